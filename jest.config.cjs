@@ -1,0 +1,46 @@
+'use strict';
+
+/** One project for each kind of test: what it may touch decides how it runs, not where it lies. */
+const common = {
+  rootDir: __dirname,
+  transform: {
+    '^.+\\.[cm]?ts$': [
+      '@swc/jest',
+      {
+        sourceMaps: 'inline',
+        module: { type: 'commonjs' },
+        jsc: {
+          target: 'es2022',
+          parser: { syntax: 'typescript', decorators: true },
+          transform: { legacyDecorator: true, decoratorMetadata: false },
+          keepClassNames: true,
+        },
+      },
+    ],
+  },
+  moduleNameMapper: {
+    '^@ironbridge/([a-z-]+)$': '<rootDir>/packages/$1/src/index.ts',
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+  },
+  modulePathIgnorePatterns: ['<rootDir>/packages/[^/]+/dist', '<rootDir>/\\.ironbridge'],
+  setupFiles: ['reflect-metadata'],
+};
+
+module.exports = {
+  projects: [
+    {
+      ...common,
+      displayName: 'unit',
+      testMatch: ['<rootDir>/packages/*/src/**/*.test.ts'],
+      setupFiles: [...common.setupFiles, '<rootDir>/test/support/no-network.cjs'],
+    },
+    {
+      // Conformance suites and whatever needs a socket on loopback.
+      ...common,
+      displayName: 'component',
+      testMatch: ['<rootDir>/packages/*/test/**/*.test.ts'],
+    },
+    { ...common, displayName: 'integration', testMatch: ['<rootDir>/test/integration/**/*.test.ts'] },
+    { ...common, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.test.ts'] },
+  ],
+};

@@ -1,0 +1,67 @@
+import { systemClock, type Clock } from './clock.js';
+import { TimeoutError } from './errors.js';
+
+/** A point in time by which work must be done; passed down, so that no step gets more time than the whole. */
+export class Deadline {
+  readonly #atMs: number;
+  readonly #clock: Clock;
+
+  private constructor(atMs: number, clock: Clock) {
+    this.#atMs = atMs;
+    this.#clock = clock;
+  }
+
+  /** The deadline that passes in `ms` milliseconds. */
+  public static after(ms: number, clock: Clock = systemClock): Deadline {
+    return new Deadline(clock.monotonicMs() + ms, clock);
+  }
+
+  /** Milliseconds left, never negative. */
+  public get remainingMs(): number {
+    return Math.max(0, this.#atMs - this.#clock.monotonicMs());
+  }
+
+  public get hasPassed(): boolean {
+    return this.remainingMs === 0;
+  }
+
+  /** The earlier of this deadline and the one in `ms` milliseconds: the budget of one step. */
+  public atMost(ms: number): Deadline {
+    return new Deadline(Math.min(this.#atMs, this.#clock.monotonicMs() + ms), this.#clock);
+  }
+
+  /**
+   * Runs `work` with a signal that aborts when the deadline passes or `signal` does, and waits no longer than that even
+   * if the work ignores its signal.
+   *
+   * @throws TimeoutError naming `what` when the deadline passes
+   */
+  public async run<T>(
+    what: string,
+    work: (signal: AbortSignal) => Promise<T>,
+    signal?: AbortSignal,
+  ): Promise<T> {
+    signal?.throwIfAborted();
+    const controller = new AbortController();
+    const timeout = new TimeoutError(`${what} did not finish in time`);
+    let giveUp!: (reason: unknown) => void;
+    const givenUp = new Promise<never>((_, reject) => {
+      giveUp = reject;
+    });
+    const stop = (reason: unknown): void => {
+      controller.abort(reason);
+      giveUp(reason);
+    };
+    const cancel = (): void => {
+      stop(signal?.reason);
+    };
+    const timer = setTimeout(stop, this.remainingMs, timeout);
+    signal?.addEventListener('abort', cancel, { once: true });
+    try {
+      return await Promise.race([work(controller.signal), givenUp]);
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', cancel);
+    }
+  }
+}

@@ -1,0 +1,20 @@
+export { ERROR_KINDS, type ErrorKind, type ErrorKindFacts } from './error-kinds.js';
+export {
+  CancelledError,
+  IronbridgeError,
+  InternalError,
+  InvalidInputError,
+  TimeoutError,
+  isIronbridgeError,
+  kindOf,
+  type ErrorCode,
+} from './errors.js';
+export { Secret } from './secret.js';
+export { Deadline } from './deadline.js';
+export { backoffMs, type BackoffOptions } from './backoff.js';
+export { systemClock, type Clock } from './clock.js';
+export { silentLogger, type LogMethod, type Logger } from './logger.js';
+export { MASK, isSecretName, maskSecrets, redact } from './redaction.js';
+export { nearestName } from './nearest-name.js';
+export { allowsHost, allowsOrigin, hostnameOf, isLoopbackHost } from './http-origin.js';
+export type { JsonObject, JsonValue } from './json.js';

@@ -1,0 +1,5 @@
+/** What `JSON.stringify` keeps whole. */
+export type JsonValue = string | number | boolean | null | JsonValue[] | JsonObject;
+export interface JsonObject {
+  [key: string]: JsonValue;
+}
