@@ -1,1 +1,51 @@
-export {};
+// Once, and before inversify reads its first decorator.
+import 'reflect-metadata';
+
+export {
+  CONSOLE_TYPES,
+  ConsoleConnectionSchema,
+  SerialConnectionSchema,
+  VncConnectionSchema,
+  VncSecuritySchema,
+  VncTransportSchema,
+  isSameConnection,
+  parseConnection,
+  serializeConnection,
+  type ConsoleConnection,
+  type ConsoleType,
+  type SerialConnection,
+  type VncConnection,
+  type VncQuirk,
+  type VncSecurity,
+  type VncTransport,
+} from './console-connection.js';
+export type { ConsoleInterface } from './console-interface.js';
+export {
+  CONTRACT_VERSION,
+  defineConsoleInterface,
+  type ConfigSection,
+  type ConsoleInterfaceManifest,
+} from './manifest.js';
+export { ConsoleInterfaceRegistry, type RegistryOptions } from './registry.js';
+export type { LoadedConsoleInterface } from './loaded-console-interface.js';
+export { driverInfoProperties, type DriverInfoProperty } from './driver-info-properties.js';
+export { parseDriverInfo } from './parse-driver-info.js';
+export { secretString } from './secret-string.js';
+export { HARDWARE_TYPES, type HardwareType } from './hardware-types.js';
+export { createHostContainer, type HostOffers } from './host-container.js';
+export { CLOCK, CONSOLE_CONFIG, CONSOLE_INTERFACE, HTTP_CLIENT_FACTORY, LOGGER } from './tokens.js';
+export type { HttpClientFactory } from './http-client-factory.js';
+export type { Node } from './node.js';
+export type { Task } from './task.js';
+export {
+  ConsoleUnsupportedError,
+  ContractVersionError,
+  DriverInfoError,
+  DuplicateInterfaceError,
+  InterfaceIncompatibleError,
+  InterfaceNotFoundError,
+  InvalidConnectionError,
+  InvalidManifestError,
+  UnknownDriverError,
+  UnknownDriverInfoKeyError,
+} from './errors.js';

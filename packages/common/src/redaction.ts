@@ -14,10 +14,7 @@ export function isSecretName(name: string): boolean {
  * A copy in which the value of every secret name, at any depth, is {@link MASK}. `isSecret` adds names that a schema
  * declares secret.
  */
-export function maskSecrets(
-  value: JsonValue,
-  isSecret: (name: string) => boolean = isSecretName,
-): JsonValue {
+export function maskSecrets(value: JsonValue, isSecret: (name: string) => boolean = isSecretName): JsonValue {
   if (Array.isArray(value)) return value.map((item) => maskSecrets(item, isSecret));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
