@@ -18,3 +18,4 @@ export { MASK, isSecretName, maskSecrets, redact } from './redaction.js';
 export { nearestName } from './nearest-name.js';
 export { allowsHost, allowsOrigin, hostnameOf, isLoopbackHost } from './http-origin.js';
 export type { JsonObject, JsonValue } from './json.js';
+export type { StaticAsset, StaticAssets } from './static-assets.js';
