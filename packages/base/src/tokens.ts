@@ -9,7 +9,7 @@ export const CONSOLE_INTERFACE: ServiceIdentifier<ConsoleInterface> = Symbol.for
 );
 
 /** The driver's own config section, parsed by its manifest's schema. */
-export const CONSOLE_CONFIG: ServiceIdentifier<unknown> = Symbol.for('@ironbridge/base/ConsoleConfig');
+export const CONSOLE_CONFIG: ServiceIdentifier = Symbol.for('@ironbridge/base/ConsoleConfig');
 
 /** The host's offer of a logger, for what belongs to no task. */
 export const LOGGER: ServiceIdentifier<Logger> = Symbol.for('@ironbridge/base/Logger');
