@@ -1,7 +1,7 @@
 import { write, type Handshake } from './handshake.js';
 import { readSecurityResult } from './security-result.js';
 import { answerChallenge } from './security-vnc.js';
-import { demandSecurityType, SECURITY_TYPES, type RfbSecurity } from './security.js';
+import { demandSecurityType, SECURITY_TYPES, type RfbSecurity, type SecurityType } from './security.js';
 import { encodeVersion, readVersion, type RfbVersion } from './version.js';
 
 /** What {@link clientHandshake} is to do. */
@@ -13,8 +13,8 @@ export interface ClientHandshakeOptions {
 /** What a client and a server agreed on. */
 export interface ClientHandshakeResult {
   readonly version: RfbVersion;
-  /** A value of {@link SECURITY_TYPES}; always the demanded one. */
-  readonly securityType: number;
+  /** Always the demanded one. */
+  readonly securityType: SecurityType;
 }
 
 /**

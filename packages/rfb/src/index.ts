@@ -11,7 +11,7 @@ export {
 export { MAX_HANDSHAKE_BUFFER_BYTES, type Handshake, type HandshakeStep } from './handshake.js';
 export { HandshakeRunner } from './handshake-runner.js';
 export { RFB_VERSIONS, type RfbVersion } from './version.js';
-export { SECURITY_TYPES, type RfbSecurity, type RfbSecurityKind } from './security.js';
+export { SECURITY_TYPES, type RfbSecurity, type RfbSecurityKind, type SecurityType } from './security.js';
 export { CHALLENGE_BYTES, encryptChallenge } from './security-vnc.js';
 export { MAX_REASON_BYTES } from './reason.js';
 export {

@@ -13,6 +13,9 @@ import type { RfbVersion } from './version.js';
 /** Numbers of the security types that are spoken here. RFC 6143 section 8.1.2 */
 export const SECURITY_TYPES = { none: 1, vnc: 2 } as const;
 
+/** The number of a security type that is spoken here. */
+export type SecurityType = (typeof SECURITY_TYPES)[RfbSecurityKind];
+
 /** The one security type that a connection demands, with what it needs. There is no "any of": nothing can be downgraded. */
 export type RfbSecurity = { readonly kind: 'none' } | { readonly kind: 'vnc'; readonly password: Secret };
 

@@ -4,7 +4,7 @@ import { RfbProtocolError } from './errors.js';
 import { write, type Handshake } from './handshake.js';
 import { writeSecurityResult } from './security-result.js';
 import { CHALLENGE_BYTES, checkResponse } from './security-vnc.js';
-import { offerSecurityType, SECURITY_TYPES, type RfbSecurity } from './security.js';
+import { offerSecurityType, SECURITY_TYPES, type RfbSecurity, type SecurityType } from './security.js';
 import { encodeVersion, isNewerVersion, readVersion, type RfbVersion } from './version.js';
 
 /** What {@link serverHandshake} is to do. */
@@ -20,8 +20,8 @@ export interface ServerHandshakeOptions {
 /** How a handshake with a viewer ended. */
 export interface ServerHandshakeResult {
   readonly version: RfbVersion;
-  /** A value of {@link SECURITY_TYPES}; always the offered one. */
-  readonly securityType: number;
+  /** Always the offered one. */
+  readonly securityType: SecurityType;
   /** False where the password was wrong: the viewer has been told, and the connection is to be closed. */
   readonly isAuthenticated: boolean;
 }
