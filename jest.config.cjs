@@ -40,6 +40,8 @@ module.exports = {
       displayName: 'component',
       testMatch: ['<rootDir>/packages/*/test/**/*.test.ts'],
     },
+    // The rules of this repository themselves: imports, docs.
+    { ...common, displayName: 'house', testMatch: ['<rootDir>/test/house/**/*.test.ts'] },
     { ...common, displayName: 'integration', testMatch: ['<rootDir>/test/integration/**/*.test.ts'] },
     { ...common, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.test.ts'] },
   ],

@@ -1,1 +1,19 @@
-export {};
+export { AllowedNetworks, type AllowedNetworksOptions } from './allowed-networks.js';
+export { DEFAULT_CONDUCTOR_TIMEOUTS, type ConductorTimeouts } from './conductor-timeouts.js';
+export type { ConsoleState, ConsoleStateStore } from './console-state-store.js';
+export {
+  createConductor,
+  type CallOptions,
+  type Conductor,
+  type ConductorOptions,
+} from './create-conductor.js';
+export {
+  ConsoleHostUnknownError,
+  ConsoleNetworkForbiddenError,
+  InterfaceGoneError,
+  InvalidNetworkError,
+} from './errors.js';
+export { loadManifest, type InterfaceSource, type ManifestModule } from './load-manifest.js';
+export { MemoryConsoleStateStore } from './memory-console-state-store.js';
+export { ConductorService } from './service/conductor-service.js';
+export type { ConductorServiceOptions } from './service/conductor-service-options.js';

@@ -1,0 +1,36 @@
+import type { Command } from 'commander';
+import { CONFIG_SECTIONS } from '../config/config-schema.js';
+import { loadConfig } from '../config/load-config.js';
+import { checkExposure } from '../services/check-exposure.js';
+import { createLogger } from '../services/create-logger.js';
+import { loadRegistry } from '../services/load-registry.js';
+import { addConfigOption } from './config-option.js';
+
+/** `ironbridge config check`: whether `up` would accept this configuration, without starting anything. */
+export function addConfigCommand(program: Command): void {
+  const config = program.command('config').description('Look at the configuration');
+  addConfigOption(config.command('check'))
+    .description('Check files and environment, and load every enabled console interface')
+    .option('--insecure-noauth', 'as for up')
+    .action(
+      async ({ configFile, insecureNoauth }: { configFile: readonly string[]; insecureNoauth?: true }) => {
+        const loaded = await loadConfig({ files: configFile, env: process.env });
+        checkExposure(loaded, insecureNoauth === true);
+        const registry = await loadRegistry(loaded, createLogger('error'));
+        process.stdout.write(
+          `The configuration is valid. Enabled interfaces: ${registry.enabledInterfaces.join(', ')}\n`,
+        );
+      },
+    );
+  config
+    .command('options')
+    .description('List every option')
+    .action(() => {
+      for (const [section, schema] of Object.entries(CONFIG_SECTIONS)) {
+        process.stdout.write(`[${section}]\n`);
+        for (const [name, type] of Object.entries(schema.shape)) {
+          process.stdout.write(`  ${name}: ${type.meta()?.description ?? ''}\n`);
+        }
+      }
+    });
+}

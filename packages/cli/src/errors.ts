@@ -1,0 +1,35 @@
+import { IronbridgeError } from '@ironbridge/common';
+
+/** The configuration cannot be used; every problem is in the message, each with file, section and option. */
+export class ConfigurationError extends IronbridgeError {
+  public readonly code = 'ERR_CONFIGURATION';
+  public readonly kind = 'invalid-input';
+  public readonly problems: readonly string[];
+
+  public constructor(problems: readonly string[]) {
+    super(problems.join('\n'));
+    this.problems = problems;
+  }
+}
+
+/** A service could not listen where the configuration says. */
+export class AddressInUseError extends IronbridgeError {
+  public readonly code = 'ERR_ADDRESS_IN_USE';
+  public readonly kind = 'conflict';
+
+  public constructor(address: string, option: string, options: ErrorOptions) {
+    super(`${address} is in use by another program; set ${option} to a free port`, options);
+  }
+}
+
+/** The API refused a command. */
+export class ApiAnswerError extends IronbridgeError {
+  public readonly code = 'ERR_API_ANSWER';
+  public readonly kind = 'invalid-input';
+}
+
+/** The API could not be asked. */
+export class ApiUnreachableError extends IronbridgeError {
+  public readonly code = 'ERR_API_UNREACHABLE';
+  public readonly kind = 'unavailable';
+}

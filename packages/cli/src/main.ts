@@ -1,0 +1,28 @@
+import { isIronbridgeError, kindOf } from '@ironbridge/common';
+import { Command } from 'commander';
+import { addConfigCommand } from './commands/config.js';
+import { addConsoleCommand } from './commands/console.js';
+import { addDbCommand } from './commands/db.js';
+import { addSimulateCommand } from './commands/simulate.js';
+import { addUpCommand } from './commands/up.js';
+import { VERSION } from './version.js';
+
+const program = new Command('ironbridge')
+  .description('Opens the consoles of bare-metal servers')
+  .version(VERSION);
+addUpCommand(program);
+addConsoleCommand(program);
+addDbCommand(program);
+addConfigCommand(program);
+addSimulateCommand(program);
+
+program.parseAsync().catch((error: unknown) => {
+  // A person's mistake gets a sentence; a defect gets its stack.
+  const isExplained = isIronbridgeError(error) && kindOf(error) !== 'internal';
+  process.stderr.write(isExplained ? `ironbridge: ${error.message}\n` : `${inspectError(error)}\n`);
+  process.exitCode = 1;
+});
+
+function inspectError(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

@@ -1,0 +1,129 @@
+import { createApi } from '@ironbridge/api';
+import { isLoopbackHost, type Logger } from '@ironbridge/common';
+import { AllowedNetworks, ConductorService } from '@ironbridge/conductor';
+import { createProxy } from '@ironbridge/proxy';
+import { openKeyring, openStore, type Store } from '@ironbridge/store';
+import { serversPage, viewerPage } from '@ironbridge/web';
+import { readFile } from 'node:fs/promises';
+import { Registry } from 'prom-client';
+import type { Config } from '../config/config-schema.js';
+import { listen } from './listen.js';
+import { loadRegistry } from './load-registry.js';
+
+/** The services of one process while they run. */
+export interface RunningServices {
+  readonly apiUrl: string;
+  readonly serversUrl: string;
+  readonly proxyUrl: string;
+  /** Drains: no new work, running sessions are told, consoles stay as they are. */
+  close(): Promise<void>;
+}
+
+/** How long viewers have to leave by themselves when the process is told to end, in milliseconds. */
+const DRAIN_MS = 2000;
+
+async function readTls(vnc: Config['vnc']): Promise<{ tls?: { cert: Buffer; key: Buffer } }> {
+  if (!vnc.enable_ssl || vnc.cert_file === undefined || vnc.key_file === undefined) return {};
+  const [cert, key] = await Promise.all([readFile(vnc.cert_file), readFile(vnc.key_file)]);
+  return { tls: { cert, key } };
+}
+
+/**
+ * Starts conductor, proxy and api on one store, in the order in which they need each other.
+ *
+ * @param prepare runs on the open store before any service does
+ * @throws ConfigurationError or AddressInUseError; what had started is closed again
+ */
+export async function startServices(
+  config: Config,
+  log: Logger,
+  prepare: (store: Store) => Promise<void> = () => Promise.resolve(),
+): Promise<RunningServices> {
+  const closers: (() => Promise<void>)[] = [];
+  const close = async (): Promise<void> => {
+    for (const closer of closers.splice(0).reverse()) {
+      await closer().catch((error: unknown) => {
+        log.error({ err: error }, 'Closing a service failed');
+      });
+    }
+  };
+  try {
+    const registry = await loadRegistry(config, log);
+    const keys = await openKeyring(config.secrets.key_file);
+    const store = await openStore({ connection: config.database.connection, keys });
+    closers.push(() => store.close());
+    await prepare(store);
+    const metrics = new Registry();
+    const { conductor, vnc, api } = config;
+    const networks = new AllowedNetworks({
+      allowsLoopback: isLoopbackHost(api.host_ip),
+      ...(conductor.allowed_console_networks === undefined
+        ? {}
+        : { networks: conductor.allowed_console_networks }),
+    });
+    const service = new ConductorService({
+      store,
+      registry,
+      networks,
+      hostname: config.DEFAULT.host,
+      conductorGroup: conductor.conductor_group,
+      heartbeatIntervalMs: conductor.heartbeat_interval,
+      checkIntervalMs: conductor.console_check_interval,
+      workersPoolSize: conductor.workers_pool_size,
+      startTimeoutMs: conductor.console_start_timeout,
+      stopTimeoutMs: conductor.console_stop_timeout,
+      log: log.child({ service: 'conductor' }),
+      metrics,
+    });
+    await service.start();
+    closers.push(() => service.close());
+
+    const allowedOrigins = config.console.allowed_origins;
+    const proxy = createProxy({
+      store,
+      metrics,
+      tokenKey: keys.tokens,
+      page: viewerPage(),
+      log: log.child({ service: 'proxy' }),
+      readOnly: vnc.read_only,
+      allowedOrigins: [...allowedOrigins, ...originOf(vnc.public_url)],
+      allowedHostnames: hostnameOf(vnc.public_url),
+      ...(await readTls(vnc)),
+    });
+    closers.push(() => proxy.close({ drainMs: DRAIN_MS }));
+    const proxyAddress = { host: vnc.host_ip, port: vnc.port };
+    const { url: proxyUrl } = await listen(proxy.listen(proxyAddress), {
+      ...proxyAddress,
+      option: '[vnc] port',
+    });
+
+    const server = createApi({
+      store,
+      registry,
+      metrics,
+      tokenKey: keys.tokens,
+      tokenTtlMs: config.consoleauth.token_ttl,
+      publicUrl: vnc.public_url ?? new URL('/', proxyUrl).href,
+      readOnly: vnc.read_only,
+      page: serversPage(),
+      log: log.child({ service: 'api' }),
+      allowedOrigins: [...allowedOrigins, ...originOf(api.public_endpoint)],
+      allowedHostnames: hostnameOf(api.public_endpoint),
+    });
+    closers.push(() => server.close());
+    const apiAddress = { host: api.host_ip, port: api.port };
+    const { url: apiUrl } = await listen(server.listen(apiAddress), { ...apiAddress, option: '[api] port' });
+    return { apiUrl, proxyUrl, serversUrl: new URL('/ui', apiUrl).href, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function originOf(url: string | undefined): readonly string[] {
+  return url === undefined ? [] : [new URL(url).origin];
+}
+
+function hostnameOf(url: string | undefined): readonly string[] {
+  return url === undefined ? [] : [new URL(url).hostname];
+}

@@ -1,0 +1,31 @@
+import type { ConsoleConnection } from '@ironbridge/base';
+import type { JsonObject, JsonValue } from '@ironbridge/common';
+
+/** What is known of a node's console between two calls of its driver. */
+export interface ConsoleState {
+  readonly interfaceName: string;
+  readonly driver: string;
+  /** The driver_info it was started with: stop uses it first. */
+  readonly driverInfo: JsonObject;
+  readonly state: JsonValue | null;
+  readonly connection: ConsoleConnection | null;
+  /** The checked IP address of the connection. */
+  readonly address: string | null;
+}
+
+/**
+ * Where a conductor keeps what its drivers must find again. The `consoles` of `@ironbridge/store` are one; a host may bring
+ * its own. Each method is atomic, and durable when it resolves.
+ */
+export interface ConsoleStateStore {
+  load(nodeUuid: string): Promise<ConsoleState | null>;
+  /** Makes the console known before its driver is called, or brings up to date what it is started with. */
+  begin(
+    nodeUuid: string,
+    start: Pick<ConsoleState, 'interfaceName' | 'driver' | 'driverInfo'>,
+  ): Promise<void>;
+  saveState(nodeUuid: string, state: JsonValue): Promise<void>;
+  started(nodeUuid: string, connection: ConsoleConnection, address: string): Promise<unknown>;
+  /** Forgets the console: the BMC confirmed the stop. */
+  stopped(nodeUuid: string): Promise<void>;
+}
