@@ -1,0 +1,37 @@
+import { isJsonObject, stringAt } from './json-object.js';
+
+/** What the list shows of a node. */
+export interface NodeSummary {
+  readonly uuid: string;
+  readonly name: string | null;
+  readonly driver: string;
+  readonly consoleInterface: string | null;
+  readonly isConsoleEnabled: boolean;
+  readonly lastError: string | null;
+}
+
+/** Parses one node of the Ironic API; null where it is none. */
+export function parseNodeSummary(value: unknown): NodeSummary | null {
+  if (!isJsonObject(value)) return null;
+  const uuid = stringAt(value, 'uuid');
+  if (uuid === null) return null;
+  return {
+    uuid,
+    name: stringAt(value, 'name'),
+    driver: stringAt(value, 'driver') ?? '',
+    consoleInterface: stringAt(value, 'console_interface'),
+    isConsoleEnabled: value['console_enabled'] === true,
+    lastError: stringAt(value, 'last_error'),
+  };
+}
+
+/** Parses the answer of `GET /v1/nodes/detail`; null where it is none. */
+export function parseNodeList(value: unknown): readonly NodeSummary[] | null {
+  if (!isJsonObject(value) || !Array.isArray(value['nodes'])) return null;
+  return value['nodes'].map(parseNodeSummary).filter((node) => node !== null);
+}
+
+/** True where the node has an interface that can give a console. */
+export function hasConsole({ consoleInterface }: NodeSummary): boolean {
+  return consoleInterface !== null && consoleInterface !== 'no-console';
+}

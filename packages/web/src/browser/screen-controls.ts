@@ -1,0 +1,124 @@
+import type RFB from '@novnc/novnc';
+import { elementById } from './element-by-id.js';
+import type { ViewerMode } from './viewer-session.js';
+
+/** Keys of the way out of the screen, to be let go on the server: X11 keysym and code of each. */
+const MODIFIERS = [
+  [0xffe3, 'ControlLeft'],
+  [0xffe4, 'ControlRight'],
+  [0xffe9, 'AltLeft'],
+  [0xffea, 'AltRight'],
+  [0xffe1, 'ShiftLeft'],
+  [0xffe2, 'ShiftRight'],
+] as const;
+
+/** The buttons above the screen, and what they do to the screen that is connected at the time. */
+export class ScreenControls {
+  readonly #ctrlAltDel = elementById('ctrl-alt-del', HTMLButtonElement);
+  readonly #scale = elementById('scale', HTMLButtonElement);
+  readonly #fullScreen = elementById('full-screen', HTMLButtonElement);
+  readonly #viewOnly = elementById('view-only', HTMLInputElement);
+  readonly #viewOnlyLabel = elementById('view-only-label', HTMLElement);
+  readonly #onWritableChange: (isWritable: boolean) => void;
+  #rfb: RFB | null = null;
+  #isConnected = false;
+  #isFitted = true;
+
+  public constructor(onWritableChange: (isWritable: boolean) => void) {
+    this.#onWritableChange = onWritableChange;
+    this.#ctrlAltDel.addEventListener('click', () => {
+      this.#rfb?.sendCtrlAltDel();
+      this.focusScreen();
+    });
+    this.#scale.addEventListener('click', () => {
+      this.#isFitted = !this.#isFitted;
+      this.#apply();
+    });
+    this.#viewOnly.addEventListener('change', () => {
+      this.#apply();
+    });
+    this.#fullScreen.hidden = !document.fullscreenEnabled;
+    this.#fullScreen.addEventListener('click', () => {
+      void this.#toggleFullScreen();
+    });
+    document.addEventListener('fullscreenchange', () => {
+      this.#fullScreen.ariaPressed = String(document.fullscreenElement !== null);
+    });
+    window.addEventListener(
+      'keydown',
+      (event) => {
+        this.#leaveOnWayOut(event);
+      },
+      { capture: true },
+    );
+  }
+
+  public get rfb(): RFB | null {
+    return this.#rfb;
+  }
+
+  /** True while keys and text reach the server. */
+  public get isWritable(): boolean {
+    return this.#isConnected && !this.#viewOnly.checked;
+  }
+
+  /** The proxy holds a read-only session to it; the page says so rather than let keys vanish. */
+  public setMode(mode: ViewerMode): void {
+    const isReadOnly = mode === 'read-only';
+    this.#viewOnly.checked = isReadOnly;
+    this.#viewOnly.disabled = isReadOnly;
+    this.#viewOnlyLabel.title = isReadOnly ? 'This link is for watching only' : '';
+    this.#apply();
+  }
+
+  public attach(rfb: RFB): void {
+    this.#rfb = rfb;
+    rfb.background = 'transparent';
+    this.#apply();
+  }
+
+  public setConnected(isConnected: boolean): void {
+    if (isConnected === this.#isConnected) return;
+    this.#isConnected = isConnected;
+    this.#apply();
+    if (isConnected) this.focusScreen();
+  }
+
+  public focusScreen(): void {
+    this.#rfb?.focus({ preventScroll: true });
+  }
+
+  #apply(): void {
+    if (this.#rfb !== null) {
+      this.#rfb.viewOnly = this.#viewOnly.checked;
+      this.#rfb.scaleViewport = this.#isFitted;
+    }
+    this.#scale.textContent = this.#isFitted ? 'Fit' : '1:1';
+    this.#scale.ariaPressed = String(this.#isFitted);
+    this.#scale.title = this.#isFitted ? 'Scaled to the window' : 'One to one';
+    this.#ctrlAltDel.disabled = !this.isWritable;
+    this.#onWritableChange(this.isWritable);
+  }
+
+  async #toggleFullScreen(): Promise<void> {
+    try {
+      await (document.fullscreenElement === null
+        ? document.documentElement.requestFullscreen()
+        : document.exitFullscreen());
+    } catch {
+      // The browser said no, and shows that by itself: the page stays as it is.
+    }
+    this.focusScreen();
+  }
+
+  /** The screen takes every key, Tab too; without this nobody leaves it by keyboard (WCAG 2.1.2). */
+  #leaveOnWayOut(event: KeyboardEvent): void {
+    const isWayOut = event.ctrlKey && event.altKey && event.shiftKey && event.code === 'KeyB';
+    if (!isWayOut || this.#rfb === null) return;
+    event.preventDefault();
+    event.stopPropagation();
+    for (const [keysym, code] of MODIFIERS) this.#rfb.sendKey(keysym, code, false);
+    this.#rfb.blur();
+    this.#scale.focus();
+  }
+}
