@@ -83,15 +83,16 @@ export class ConsoleRunner {
       driverInfo: node.driverInfo,
     };
     const known = await this.#states.load(node.uuid);
-    // Known before it is called: whatever it does to the BMC, somebody will stop it. What it was started with last time is
-    // replaced only once the new settings have worked.
-    if (known === null) await this.#states.begin(node.uuid, start);
+    // Known before it is called: whatever it does to the BMC, somebody will stop it. What a serving console was started with
+    // is replaced only once the new settings have worked.
+    const isServing = known !== null && known.connection !== null;
+    if (!isServing) await this.#states.begin(node.uuid, start);
     const deadline = Deadline.after(this.#startTimeoutMs, this.#clock);
     for (let attempt = 1; ; attempt++) {
       try {
         const connection = await this.#startOnce(node, loaded, call, deadline, distrustsConnection);
         const address = await this.#networks.resolve(connection.host);
-        if (known !== null) await this.#states.begin(node.uuid, start);
+        if (isServing) await this.#states.begin(node.uuid, start);
         await this.#states.started(node.uuid, connection, address);
         return connection;
       } catch (error) {

@@ -111,7 +111,9 @@ export class ConductorService {
     const active = new Set(await this.#store.consoles.listActive());
     for (const uuid of active) this.#worker(uuid).ask({ verify: shouldVerify });
     for (const [uuid, worker] of this.#workers) {
-      if (!active.has(uuid) && worker.isIdle) this.#workers.delete(uuid);
+      if (active.has(uuid) || !worker.isIdle) continue;
+      this.#workers.delete(uuid);
+      this.#lastLossMs.delete(uuid);
     }
   }
 
@@ -127,9 +129,12 @@ export class ConductorService {
   }
 
   async #every(intervalMs: number, what: string, work: () => Promise<void>): Promise<void> {
-    while (!this.#closing.signal.aborted) {
-      await this.#clock.sleep(intervalMs, this.#closing.signal).catch(() => undefined);
-      if (this.#closing.signal.aborted) return;
+    for (;;) {
+      try {
+        await this.#clock.sleep(intervalMs, this.#closing.signal);
+      } catch {
+        return;
+      }
       await work().catch((error: unknown) => {
         this.#log.error({ err: error }, `${what} failed`);
       });

@@ -1,0 +1,45 @@
+import { nextAction } from './next-action.js';
+
+const driverInfo = { redfish_address: 'https://192.0.2.1' };
+const record = { driverInfo };
+const node = { consoleWanted: false, consoleEnabled: false, isDeleting: false, driverInfo };
+
+describe('nextAction', () => {
+  it.each([
+    ['nobody wants it and nothing runs', node, null, false, 'none'],
+    ['nobody wants it but a start left something', node, record, false, 'stop'],
+    ['nobody wants it any more', { ...node, consoleEnabled: true }, record, false, 'stop'],
+    ['it is wanted for the first time', { ...node, consoleWanted: true }, null, false, 'start'],
+    ['a first start died half-way', { ...node, consoleWanted: true }, record, false, 'start'],
+    ['it serves', { ...node, consoleWanted: true, consoleEnabled: true }, record, false, 'none'],
+    [
+      'it serves and a check is due',
+      { ...node, consoleWanted: true, consoleEnabled: true },
+      record,
+      true,
+      'restore',
+    ],
+    [
+      'it serves with settings of yesterday',
+      {
+        ...node,
+        consoleWanted: true,
+        consoleEnabled: true,
+        driverInfo: { redfish_address: 'https://192.0.2.2' },
+      },
+      record,
+      false,
+      'restore',
+    ],
+    ['the node is being deleted', { ...node, isDeleting: true }, null, false, 'stop'],
+    [
+      'the node is being deleted while it serves',
+      { ...node, consoleWanted: true, consoleEnabled: true, isDeleting: true },
+      record,
+      false,
+      'stop',
+    ],
+  ])('decides when %s', (_, state, known, shouldVerify, expected) => {
+    expect(nextAction(state, known, shouldVerify)).toBe(expected);
+  });
+});
