@@ -69,3 +69,19 @@ export class StoreConfigurationError extends IronbridgeError {
   public readonly code = 'ERR_STORE_CONFIGURATION';
   public readonly kind = 'invalid-input';
 }
+
+/** An encrypted value does not open: its row was changed, moved or damaged by something else than Ironbridge. */
+export class SealBrokenError extends IronbridgeError {
+  public readonly code = 'ERR_SEAL_BROKEN';
+  public readonly kind = 'internal';
+  public readonly nodeUuid: string;
+
+  public constructor(place: { table: string; column: string; nodeUuid: string }, options?: ErrorOptions) {
+    super(
+      `${place.table}.${place.column} of node ${place.nodeUuid} cannot be decrypted: its row was changed outside of ` +
+        'Ironbridge; restore the database, or delete and enrol the node again',
+      options,
+    );
+    this.nodeUuid = place.nodeUuid;
+  }
+}

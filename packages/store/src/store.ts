@@ -127,7 +127,7 @@ export interface SessionStore {
    */
   openViewer(session: SessionRecord, slots: number, proxyId: string, leaseMs: number): Promise<string | null>;
   /** Keeps the slots of these viewers for another `leaseMs`. */
-  renewViewers(viewerIds: readonly string[], leaseMs: number): Promise<void>;
+  renewViewers(viewerIds: readonly string[], leaseMs: number): Promise<readonly string[]>;
   closeViewer(viewerId: string): Promise<void>;
   /** Ends a session at once. */
   revoke(sessionId: string): Promise<void>;
