@@ -36,6 +36,7 @@ export default defineConfig(
           message: 'Every constructor parameter of an injectable class carries @inject(TOKEN).',
         },
       ],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       eqeqeq: 'error',
     },
   },

@@ -49,8 +49,9 @@ export class Deadline {
       giveUp = reject;
     });
     const stop = (reason: unknown): void => {
-      controller.abort(reason);
+      // First, so that the caller learns of the deadline and not of what the work makes of its abort.
       giveUp(reason);
+      controller.abort(reason);
     };
     const cancel = (): void => {
       stop(signal?.reason);

@@ -1,9 +1,10 @@
 import { ConsoleInterfaceRegistry, createHostContainer } from '@ironbridge/base';
 import { IronbridgeError, silentLogger, type ErrorKind } from '@ironbridge/common';
 import { createKeyring, openStore, type NodeRecord, type Store } from '@ironbridge/store';
-import { until } from '@ironbridge/testkit';
+
 import { randomBytes, randomUUID } from 'node:crypto';
 import { AllowedNetworks, ConductorService } from '../src/index.js';
+import { eventually } from './support/eventually.js';
 import { ScriptedInterface } from './support/scripted-interface.js';
 
 class BmcError extends IronbridgeError {
@@ -39,7 +40,7 @@ describe('ConductorService', () => {
   };
   const node = (): Promise<NodeRecord> => store.nodes.get(uuid, { includeDeleting: true });
   const settled = (expected: Partial<NodeRecord>): Promise<void> =>
-    until(async () => {
+    eventually(async () => {
       expect(await node()).toMatchObject({ ...expected, reservation: null });
     });
   const enable = async (): Promise<void> => {
@@ -99,7 +100,7 @@ describe('ConductorService', () => {
         };
         await store.nodes.setConsoleWanted(uuid, true);
         await settled({ consoleWanted: false, consoleEnabled: false });
-        await until(async () => {
+        await eventually(async () => {
           expect(await store.consoles.load(uuid)).toBeNull();
         });
         expect((await node()).lastError).toContain('The BMC said no');
@@ -183,7 +184,7 @@ describe('ConductorService', () => {
       scripted.onStop = () =>
         isBack ? Promise.resolve() : Promise.reject(new BmcError('unavailable', 'No answer'));
       await store.nodes.setConsoleWanted(uuid, false);
-      await until(async () => {
+      await eventually(async () => {
         expect((await node()).lastError).toContain('No answer');
       });
       expect(await node()).toMatchObject({ consoleEnabled: true, consoleWanted: false });
@@ -197,7 +198,7 @@ describe('ConductorService', () => {
       await store.nodes.update(uuid, {
         driverInfo: { scripted_address: '127.0.0.1', scripted_password: 'wrong' },
       });
-      await until(async () => {
+      await eventually(async () => {
         expect((await node()).lastError).toContain('wrong password');
       });
       await store.nodes.setConsoleWanted(uuid, false);
@@ -208,7 +209,7 @@ describe('ConductorService', () => {
     it('removes a deleted node only when its console is stopped', async () => {
       await enable();
       await store.nodes.markDeleting(uuid);
-      await until(async () => {
+      await eventually(async () => {
         await expect(node()).rejects.toThrow('could not be found');
       });
       expect(scripted.count('stop')).toBe(1);
@@ -226,7 +227,7 @@ describe('ConductorService', () => {
       await enable();
       const before = await node();
       await restart();
-      await until(() => {
+      await eventually(() => {
         expect(scripted.count('start')).toBe(1);
       });
       await settled({ consoleEnabled: true, generation: before.generation });
@@ -272,7 +273,7 @@ describe('ConductorService', () => {
       await service.close();
       const { generation } = await node();
       await startService();
-      await until(() => {
+      await eventually(() => {
         expect(scripted.count('start')).toBeGreaterThan(1);
       });
       isBack = true;
@@ -285,7 +286,7 @@ describe('ConductorService', () => {
       scripted.calls.length = 0;
       const { generation } = await node();
       store.publish({ type: 'lost', nodeUuid: uuid, generation, reason: 'unreachable' });
-      await until(async () => {
+      await eventually(async () => {
         expect((await node()).lastError).toContain('refused the login');
       });
       await service.close();
