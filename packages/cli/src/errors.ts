@@ -12,16 +12,6 @@ export class ConfigurationError extends IronbridgeError {
   }
 }
 
-/** A service could not listen where the configuration says. */
-export class AddressInUseError extends IronbridgeError {
-  public readonly code = 'ERR_ADDRESS_IN_USE';
-  public readonly kind = 'conflict';
-
-  public constructor(address: string, option: string, options: ErrorOptions) {
-    super(`${address} is in use by another program; set ${option} to a free port`, options);
-  }
-}
-
 /** The API refused a command. */
 export class ApiAnswerError extends IronbridgeError {
   public readonly code = 'ERR_API_ANSWER';

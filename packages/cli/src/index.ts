@@ -1,1 +1,3 @@
-export {};
+export { CONFIG_SECTIONS, type Config } from './config/config-schema.js';
+export { loadConfig, type ConfigSources } from './config/load-config.js';
+export { ConfigurationError } from './errors.js';

@@ -4,7 +4,7 @@ import { createKeyring, openStore, type NodeRecord, type Store } from '@ironbrid
 
 import { randomBytes, randomUUID } from 'node:crypto';
 import { AllowedNetworks, ConductorService } from '../src/index.js';
-import { eventually } from './support/eventually.js';
+import { eventually } from '@ironbridge/testkit';
 import { ScriptedInterface } from './support/scripted-interface.js';
 
 class BmcError extends IronbridgeError {

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { z } from 'zod';
 import { CONFIG_SECTIONS } from '../config/config-schema.js';
 import { loadConfig } from '../config/load-config.js';
 import { checkExposure } from '../services/check-exposure.js';
@@ -28,7 +29,7 @@ export function addConfigCommand(program: Command): void {
     .action(() => {
       for (const [section, schema] of Object.entries(CONFIG_SECTIONS)) {
         process.stdout.write(`[${section}]\n`);
-        for (const [name, type] of Object.entries(schema.shape)) {
+        for (const [name, type] of Object.entries<z.ZodType>(schema.shape)) {
           process.stdout.write(`  ${name}: ${type.meta()?.description ?? ''}\n`);
         }
       }

@@ -29,10 +29,12 @@ export function addUpCommand(program: Command): void {
       const stopped = untilSignal();
       const log = createLogger(config.DEFAULT.log_level);
       const demo = directory === undefined ? undefined : await startDemo(directory, log);
-      const services = await startServices(config, log, demo?.enrol).catch(async (error: unknown) => {
-        await demo?.close();
-        throw error;
-      });
+      const services = await startServices(config, log, async (store) => demo?.enrol(store)).catch(
+        async (error: unknown) => {
+          await demo?.close();
+          throw error;
+        },
+      );
       process.stdout.write(
         `Ironbridge is ready.\n` +
           `  Servers page  ${services.serversUrl}\n` +

@@ -1,6 +1,6 @@
 import { nearestName } from '@ironbridge/common';
 import { readFile } from 'node:fs/promises';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { ConfigurationError } from '../errors.js';
 import { CONFIG_SECTIONS, type Config, type SectionName } from './config-schema.js';
 import { parseIniFile, type IniOption } from './ini-file.js';

@@ -1,8 +1,6 @@
-import type { InterfaceSource } from '@ironbridge/conductor';
+import type { ConsoleInterfaceManifest } from '@ironbridge/base';
+import { fake, noConsole } from '@ironbridge/fake-console';
+import idracVnc from '@ironbridge/idrac-vnc';
 
-/** The console interfaces that ship with Ironbridge. Each is imported only where it is registered. */
-export const BUILT_IN_INTERFACES: readonly InterfaceSource[] = [
-  () => import('@ironbridge/idrac-vnc'),
-  async () => ({ default: (await import('@ironbridge/fake-console')).fake }),
-  async () => ({ default: (await import('@ironbridge/fake-console')).noConsole }),
-];
+/** The console interfaces that ship with Ironbridge. */
+export const BUILT_IN_INTERFACES: readonly ConsoleInterfaceManifest[] = [idracVnc, fake, noConsole];

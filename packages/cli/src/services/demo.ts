@@ -1,7 +1,7 @@
 import { Secret, type Logger } from '@ironbridge/common';
 import { createSelfSignedCertificate, startIdracSimulator, type IdracSimulator } from '@ironbridge/simulator';
 import type { Store } from '@ironbridge/store';
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID, X509Certificate } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
@@ -56,14 +56,14 @@ async function readServers(file: string): Promise<readonly DemoServer[]> {
 async function readCertificate(directory: string): Promise<{ cert: string; key: string; caFile: string }> {
   const caFile = join(directory, 'simulator-cert.pem');
   const keyFile = join(directory, 'simulator-key.pem');
-  try {
-    return { cert: await readFile(caFile, 'utf8'), key: await readFile(keyFile, 'utf8'), caFile };
-  } catch {
-    const { cert, key } = await createSelfSignedCertificate({ hosts: ['127.0.0.1'] });
-    await writeFile(caFile, cert, { mode: 0o600 });
-    await writeFile(keyFile, key, { mode: 0o600 });
-    return { cert, key, caFile };
-  }
+  const [cert, key] = await Promise.all(
+    [caFile, keyFile].map((file) => readFile(file, 'utf8').catch(() => '')),
+  );
+  if (cert && key && Date.parse(new X509Certificate(cert).validTo) > Date.now()) return { cert, key, caFile };
+  const made = await createSelfSignedCertificate();
+  await writeFile(caFile, made.cert, { mode: 0o600 });
+  await writeFile(keyFile, made.key, { mode: 0o600 });
+  return { cert: made.cert, key: made.key, caFile };
 }
 
 /** Starts three simulated iDRACs, one without the licence for a VNC server, whose state is kept in `directory`. */

@@ -35,7 +35,7 @@ export async function loadRegistry(config: Config, log: Logger): Promise<Console
         ? {}
         : { defaultConsoleInterface: default_console_interface }),
     });
-    for (const source of BUILT_IN_INTERFACES) registry.register(await loadManifest(source));
+    for (const manifest of BUILT_IN_INTERFACES) registry.register(manifest);
     for (const [name, packageName] of Object.entries(config.console_interfaces)) {
       registry.register(await loadManifest(() => importPackage(name, packageName)));
     }

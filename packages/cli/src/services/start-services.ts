@@ -7,7 +7,6 @@ import { serversPage, viewerPage } from '@ironbridge/web';
 import { readFile } from 'node:fs/promises';
 import { Registry } from 'prom-client';
 import type { Config } from '../config/config-schema.js';
-import { listen } from './listen.js';
 import { loadRegistry } from './load-registry.js';
 
 /** The services of one process while they run. */
@@ -32,7 +31,7 @@ async function readTls(vnc: Config['vnc']): Promise<{ tls?: { cert: Buffer; key:
  * Starts conductor, proxy and api on one store, in the order in which they need each other.
  *
  * @param prepare runs on the open store before any service does
- * @throws ConfigurationError or AddressInUseError; what had started is closed again
+ * @throws ConfigurationError, or what a service throws that cannot listen; what had started is closed again
  */
 export async function startServices(
   config: Config,
@@ -91,11 +90,7 @@ export async function startServices(
       ...(await readTls(vnc)),
     });
     closers.push(() => proxy.close({ drainMs: DRAIN_MS }));
-    const proxyAddress = { host: vnc.host_ip, port: vnc.port };
-    const { url: proxyUrl } = await listen(proxy.listen(proxyAddress), {
-      ...proxyAddress,
-      option: '[vnc] port',
-    });
+    const { url: proxyUrl } = await proxy.listen({ host: vnc.host_ip, port: vnc.port });
 
     const server = createApi({
       store,
@@ -111,8 +106,7 @@ export async function startServices(
       allowedHostnames: hostnameOf(api.public_endpoint),
     });
     closers.push(() => server.close());
-    const apiAddress = { host: api.host_ip, port: api.port };
-    const { url: apiUrl } = await listen(server.listen(apiAddress), { ...apiAddress, option: '[api] port' });
+    const { url: apiUrl } = await server.listen({ host: api.host_ip, port: api.port });
     return { apiUrl, proxyUrl, serversUrl: new URL('/ui', apiUrl).href, close };
   } catch (error) {
     await close();

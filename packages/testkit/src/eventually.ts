@@ -1,12 +1,11 @@
 const POLL_MS = 5;
 
-/** Repeats `assertion` until it passes; fails as it failed last after `timeoutMs`. */
-export async function eventually(assertion: () => void | Promise<void>, timeoutMs = 8000): Promise<void> {
+/** Repeats `assertion` until it passes; fails as it failed last once `timeoutMs` have gone by. */
+export async function eventually<T>(assertion: () => T | Promise<T>, timeoutMs = 8000): Promise<T> {
   const endMs = performance.now() + timeoutMs;
   for (;;) {
     try {
-      await assertion();
-      return;
+      return await assertion();
     } catch (error) {
       if (performance.now() >= endMs) throw error;
     }
