@@ -7,3 +7,4 @@ export type { ConformanceBmc, ConformanceFacility, ConformanceHarness } from './
 export { everySplit } from './every-split.js';
 export { FakeClock } from './fake-clock.js';
 export { until } from './until.js';
+export { eventually } from './eventually.js';

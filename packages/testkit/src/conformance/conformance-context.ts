@@ -69,7 +69,7 @@ export class ConformanceContext {
   ): Promise<void> {
     for (let number = 1; number <= MAX_CRASH_POINTS; number++) {
       const record = await this.createRecord();
-      const found = structuredClone(record.bmc.settings());
+      const found = record.settings();
       await prepare(record);
       const host = await this.openHost();
       if (!(await host.crashes({ at, number }, () => work(host, record)))) return;

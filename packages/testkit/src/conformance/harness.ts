@@ -16,7 +16,7 @@ export interface ConformanceBmc {
    */
   secrets(): readonly string[];
   /**
-   * All settings that a start may change and a stop must put back, in a form for deep comparison. A password that cannot
+   * All settings that a start may change and a stop must put back, as JSON for deep comparison. A password that cannot
    * be read back from such a BMC, and so cannot be put back, is left out.
    */
   settings(): unknown;

@@ -35,10 +35,15 @@ export class NodeRecord {
       uuid: randomUUID(),
       name: null,
       driver,
-      driverInfo: structuredClone(driverInfo),
+      driverInfo: JSON.parse(JSON.stringify(driverInfo)) as JsonObject,
       consoleInterface: manifest.name,
     };
     this.options = parseDriverInfo(manifest, this.node.driverInfo);
+  }
+
+  /** The BMC's settings as they are now. */
+  public settings(): unknown {
+    return JSON.parse(JSON.stringify(this.bmc.settings()));
   }
 
   public get connection(): ConsoleConnection | null {

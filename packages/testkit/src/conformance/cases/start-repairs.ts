@@ -1,4 +1,3 @@
-import { isSameConnection } from '@ironbridge/base';
 import assert from 'node:assert/strict';
 import type { ConformanceCase } from '../conformance-case.js';
 
@@ -11,11 +10,10 @@ export const startRepairs: ConformanceCase = {
     const record = await context.createRecord();
     const host = await context.openHost();
     await host.start(record);
-    const running = structuredClone(record.bmc.settings());
+    const running = record.settings();
     assert(record.bmc.disturb, "The BMC offers no disturb(): offer it, or list it in the harness's 'lacks'");
     record.bmc.disturb();
-    const repaired = await host.start(record);
-    assert.deepEqual(record.bmc.settings(), running, 'The console was not brought back');
-    assert(isSameConnection(await host.start(record), repaired));
+    await host.start(record);
+    assert.deepEqual(record.settings(), running, 'The console was not brought back');
   },
 };

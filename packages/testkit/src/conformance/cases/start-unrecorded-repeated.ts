@@ -11,11 +11,10 @@ export const startUnrecordedRepeated: ConformanceCase = {
   appliesTo: 'console',
   async run(context) {
     const record = await context.createRecord();
-    const found = structuredClone(record.bmc.settings());
+    const found = record.settings();
     await (await context.openHost()).startUnrecorded(record);
-    const host = await context.openHost();
-    await host.start(record);
-    await host.stop(record);
-    assert.deepEqual(record.bmc.settings(), found, 'Stop did not put back what the first start found');
+    await (await context.openHost()).start(record);
+    await (await context.openHost()).stop(record);
+    assert.deepEqual(record.settings(), found, 'Stop did not put back what the first start found');
   },
 };

@@ -11,7 +11,7 @@ export const stopAfterCrashAtRequest: ConformanceCase = {
       (host, record) => host.start(record),
       async (record, found, point) => {
         await (await context.openHost()).stop(record);
-        assert.deepEqual(record.bmc.settings(), found, `Not put back after a crash of start ${point}`);
+        assert.deepEqual(record.settings(), found, `Not put back after a crash of start ${point}`);
       },
     );
   },

@@ -12,7 +12,7 @@ export const stopAfterCrashInStop: ConformanceCase = {
         (host, record) => host.stop(record),
         async (record, found, point) => {
           await (await context.openHost()).stop(record);
-          assert.deepEqual(record.bmc.settings(), found, `Not put back after a crash of stop ${point}`);
+          assert.deepEqual(record.settings(), found, `Not put back after a crash of stop ${point}`);
         },
         async (record) => (await context.openHost()).start(record),
       );

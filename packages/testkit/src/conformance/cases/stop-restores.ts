@@ -7,10 +7,10 @@ export const stopRestores: ConformanceCase = {
   appliesTo: 'console',
   async run(context) {
     const record = await context.createRecord();
-    const found = structuredClone(record.bmc.settings());
+    const found = record.settings();
     const host = await context.openHost();
     await host.start(record);
     await host.stop(record);
-    assert.deepEqual(record.bmc.settings(), found, 'Stop did not put back what start found');
+    assert.deepEqual(record.settings(), found, 'Stop did not put back what start found');
   },
 };

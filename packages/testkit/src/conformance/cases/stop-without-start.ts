@@ -7,8 +7,8 @@ export const stopWithoutStart: ConformanceCase = {
   appliesTo: 'console',
   async run(context) {
     const record = await context.createRecord();
-    const found = structuredClone(record.bmc.settings());
+    const writes = record.bmc.writes();
     await (await context.openHost()).stop(record);
-    assert.deepEqual(record.bmc.settings(), found, 'Stop changed settings that no start had changed');
+    assert.equal(record.bmc.writes(), writes, 'Stop changed a BMC that no start had changed');
   },
 };
