@@ -1,5 +1,8 @@
 import { join } from 'node:path';
-import { SERVERS_CONTENT_SECURITY_POLICY, VIEWER_CONTENT_SECURITY_POLICY } from './content-security-policy.js';
+import {
+  SERVERS_CONTENT_SECURITY_POLICY,
+  VIEWER_CONTENT_SECURITY_POLICY,
+} from './content-security-policy.js';
 import type { Page } from './page.js';
 import { readPage } from './read-page.js';
 

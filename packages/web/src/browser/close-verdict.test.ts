@@ -23,7 +23,9 @@ describe('verdictOfClose', () => {
   });
 
   it('does not tell a reason of the standard codes, which no proxy of ours wrote', () => {
-    expect(verdictOfClose({ code: 1011, reason: 'upstream sent <b>' }).reason).toBe('The proxy met an error.');
+    expect(verdictOfClose({ code: 1011, reason: 'upstream sent <b>' }).reason).toBe(
+      'The proxy met an error.',
+    );
   });
 
   it('names the code where the proxy gave no reason', () => {

@@ -7,12 +7,15 @@ describe('consolePageUrl', () => {
     expect(consolePageUrl(answer(url))).toEqual({ ok: true, value: url });
   });
 
-  it.each(['javascript:alert(1)', ' JaVaScRiPt:alert(1)', 'data:text/html,x', 'tcp://10.0.0.1:31001', 'blob:x'])(
-    'refuses %s',
-    (url) => {
-      expect(consolePageUrl(answer(url)).ok).toBe(false);
-    },
-  );
+  it.each([
+    'javascript:alert(1)',
+    ' JaVaScRiPt:alert(1)',
+    'data:text/html,x',
+    'tcp://10.0.0.1:31001',
+    'blob:x',
+  ])('refuses %s', (url) => {
+    expect(consolePageUrl(answer(url)).ok).toBe(false);
+  });
 
   it.each([answer(null), answer('//no-scheme'), { console_enabled: false, console_info: null }, null])(
     'refuses %j',

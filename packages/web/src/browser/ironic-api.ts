@@ -36,7 +36,9 @@ async function call(path: string, init: RequestInit = {}): Promise<Result<unknow
 function parsed<Value>(answer: Result<unknown>, parse: (body: unknown) => Value | null): Result<Value> {
   if (!answer.ok) return answer;
   const value = parse(answer.value);
-  return value === null ? failed('The API gave an answer that this page does not understand.') : succeeded(value);
+  return value === null
+    ? failed('The API gave an answer that this page does not understand.')
+    : succeeded(value);
 }
 
 const nodePath = (uuid: string): string => `v1/nodes/${encodeURIComponent(uuid)}`;

@@ -16,6 +16,8 @@ export interface NoticeDetails {
 /** The status line, and the notice over the screen while there is no picture. */
 export class Notice {
   readonly #status = elementById('status', HTMLElement);
+  readonly #label = elementById('status-label', HTMLElement);
+  readonly #spokenReason = elementById('status-reason', HTMLElement);
   readonly #box = elementById('notice', HTMLElement);
   readonly #title = elementById('notice-title', HTMLElement);
   readonly #reason = elementById('notice-reason', HTMLElement);
@@ -32,7 +34,8 @@ export class Notice {
     const wasEnded = this.#status.dataset['state'] === 'ended';
     this.#status.dataset['state'] = state.name;
     this.#box.dataset['state'] = state.name;
-    setText(this.#status, LABELS[state.name]);
+    setText(this.#label, LABELS[state.name]);
+    setText(this.#spokenReason, reason);
     setText(this.#title, state.name === 'ended' ? 'The console is closed' : LABELS[state.name]);
     setText(this.#reason, reason);
     setText(this.#request, requestId === null ? '' : `Request ${requestId}`);

@@ -15,11 +15,15 @@ const URL_OF_PAGE = 'http://127.0.0.1:6090/#token=abc';
 
 function fakeApi(): jest.Mocked<ConsoleApi> {
   return {
-    setConsole: jest.fn<ReturnType<ConsoleApi['setConsole']>, [string, boolean]>().mockResolvedValue(succeeded(null)),
+    setConsole: jest
+      .fn<ReturnType<ConsoleApi['setConsole']>, [string, boolean]>()
+      .mockResolvedValue(succeeded(null)),
     node: jest.fn<ReturnType<ConsoleApi['node']>, [string]>().mockResolvedValue(succeeded(ON)),
     console: jest
       .fn<ReturnType<ConsoleApi['console']>, [string]>()
-      .mockResolvedValue(succeeded({ console_enabled: true, console_info: { type: 'vnc', url: URL_OF_PAGE } })),
+      .mockResolvedValue(
+        succeeded({ console_enabled: true, console_info: { type: 'vnc', url: URL_OF_PAGE } }),
+      ),
   };
 }
 

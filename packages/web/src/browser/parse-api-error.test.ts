@@ -2,7 +2,11 @@ import { parseApiError } from './parse-api-error.js';
 
 describe('parseApiError', () => {
   it('reads the JSON document inside the JSON string', () => {
-    const inner = JSON.stringify({ faultcode: 'Client', faultstring: 'Node bm0 is locked.', debuginfo: null });
+    const inner = JSON.stringify({
+      faultcode: 'Client',
+      faultstring: 'Node bm0 is locked.',
+      debuginfo: null,
+    });
     expect(parseApiError(409, JSON.stringify({ error_message: inner }))).toBe('Node bm0 is locked.');
   });
 

@@ -2,7 +2,8 @@ import { parseRedeemError } from './parse-redeem-error.js';
 
 describe('parseRedeemError', () => {
   it('tells message and request id', () => {
-    const text = '{"error":{"code":"ERR_TOKEN","message":"This link is no longer valid.","request_id":"req-1"}}';
+    const text =
+      '{"error":{"code":"ERR_TOKEN","message":"This link is no longer valid.","request_id":"req-1"}}';
     expect(parseRedeemError(401, text)).toEqual({
       message: 'This link is no longer valid.',
       requestId: 'req-1',

@@ -44,7 +44,7 @@ function render(): void {
   summary.textContent =
     nodes.length === 0
       ? 'No servers are enrolled.'
-      : `${String(nodes.length)} servers, ${String(enabled)} with an enabled console`;
+      : `${String(nodes.length)} ${nodes.length === 1 ? 'server' : 'servers'}, ${String(enabled)} with an enabled console`;
 }
 
 function addRow(node: NodeSummary): NodeRow {
@@ -86,7 +86,11 @@ async function disable(node: NodeSummary): Promise<void> {
 }
 
 /** Shows what is being done to a node while it is done, and the problem it came to. */
-async function during(node: NodeSummary, activity: Activity, act: () => Promise<string | null>): Promise<void> {
+async function during(
+  node: NodeSummary,
+  activity: Activity,
+  act: () => Promise<string | null>,
+): Promise<void> {
   activities.set(node.uuid, activity);
   setProblem(node, null);
   const problem = await act();

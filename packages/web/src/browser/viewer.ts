@@ -44,6 +44,7 @@ function showEnd(reason: string, { canReconnect = false, requestId = null as str
 function connect(session: ViewerSession): void {
   reconnector?.abandon();
   nodeName.textContent = session.nodeName;
+  desktopName.textContent = '';
   document.title = `${session.nodeName} – console`;
   if (session.type !== 'vnc') {
     showEnd(`This page shows graphical consoles; the console of this server is of type ${session.type}.`);

@@ -1,0 +1,88 @@
+import { EventEmitter, once } from 'node:events';
+import type { Server } from 'node:http';
+import { WebSocketServer } from 'ws';
+import { viewerPage } from '../src/index.js';
+import { closeServer, sendJson, servePage } from './page-server.js';
+import { RfbServer } from './rfb-server.js';
+
+export const SESSION_KEY = 'sEssIonKeyOfTheTest';
+
+export interface MockProxyOptions {
+  readonly nodeName?: string;
+  readonly desktopName?: string;
+  readonly mode?: 'read-write' | 'read-only';
+  readonly redeemError?: { readonly status: number; readonly message: string; readonly requestId: string };
+}
+
+/** A proxy with one console, as the viewer page sees it. */
+export class MockProxy {
+  /** Bodies of the calls of /redeem. */
+  public readonly redeemed: string[] = [];
+  /** Subprotocols that each connection offered. */
+  public readonly offered: string[][] = [];
+  public readonly requestedUrls: string[] = [];
+  public readonly viewers: RfbServer[] = [];
+  public readonly origin: string;
+  readonly #server: Server;
+  readonly #sockets: WebSocketServer;
+  readonly #changes = new EventEmitter();
+
+  private constructor(server: Server, origin: string, sockets: WebSocketServer, desktopName: string) {
+    this.origin = origin;
+    this.#server = server;
+    this.#sockets = sockets;
+    sockets.on('connection', (socket, request) => {
+      this.requestedUrls.push(request.url ?? '');
+      this.offered.push((request.headers['sec-websocket-protocol'] ?? '').split(/,\s*/));
+      this.viewers.push(new RfbServer(socket, desktopName));
+      this.#changes.emit('viewer');
+    });
+  }
+
+  public static async start({
+    nodeName = 'node-1',
+    desktopName = 'iDRAC',
+    mode = 'read-write',
+    redeemError,
+  }: MockProxyOptions = {}): Promise<MockProxy> {
+    const { server, origin } = await servePage(viewerPage(), (request, response, body) => {
+      proxy.requestedUrls.push(request.url ?? '');
+      if (request.method !== 'POST' || request.url !== '/redeem') {
+        sendJson(response, 404, {});
+        return;
+      }
+      proxy.redeemed.push(body);
+      if (redeemError !== undefined) {
+        const { status, message, requestId } = redeemError;
+        sendJson(response, status, { error: { code: 'ERR_TOKEN', message, request_id: requestId } });
+        return;
+      }
+      sendJson(response, 200, {
+        session_key: SESSION_KEY,
+        node: { uuid: 'b99dfff0-a083-435c-81f0-ac8b5a162c15', name: nodeName },
+        type: 'vnc',
+        mode,
+        expires_at: '2030-01-01T00:00:00Z',
+      });
+    });
+    const sockets = new WebSocketServer({ server, path: '/websockify', handleProtocols: () => 'binary' });
+    const proxy = new MockProxy(server, origin, sockets, desktopName);
+    return proxy;
+  }
+
+  /** The viewer that connected as number `count`, counted from 1; waits for it. */
+  public async viewer(count = 1): Promise<RfbServer> {
+    const signal = AbortSignal.timeout(10_000);
+    for (;;) {
+      const viewer = this.viewers[count - 1];
+      if (viewer !== undefined) return viewer;
+      await once(this.#changes, 'viewer', { signal });
+    }
+  }
+
+  public async close(): Promise<void> {
+    for (const socket of this.#sockets.clients) socket.terminate();
+    this.#sockets.close();
+    await closeServer(this.#server);
+  }
+}
