@@ -83,10 +83,17 @@ export class SqlConsoleStore implements ConsoleStore {
         row.connection !== null &&
         row.address === address &&
         isSameConnection(this.#vault.openConnection(uuid, row.connection), connection);
+      if (isSame && node.console_enabled === 1 && node.last_error === null) {
+        return toNodeRecord(node, this.#vault, this.#nowMs());
+      }
       const generation = isSame ? node.generation : node.generation + 1;
       await tx
         .updateTable('consoles')
-        .set({ connection: this.#vault.sealConnection(uuid, connection), address })
+        .set({
+          connection: this.#vault.sealConnection(uuid, connection),
+          address,
+          begun_generation: generation,
+        })
         .where('node_uuid', '=', uuid)
         .execute();
       const updated = await tx

@@ -4,6 +4,7 @@ import Libsql from 'libsql';
 import { mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type DatabaseLocation } from './connection-string.js';
+import { errorCodeOf } from './error-code.js';
 import { StoreConfigurationError, StoreUnavailableError } from './errors.js';
 import { ImmediateSqliteDialect } from './sqlite-dialect.js';
 import type { StoreEvent } from './store.js';
@@ -72,17 +73,10 @@ export class Database {
   }
 }
 
-function isDatabaseError(error: unknown): error is Error & { readonly code: string } {
-  return (
-    error instanceof Error &&
-    error.name === 'SqliteError' &&
-    'code' in error &&
-    typeof error.code === 'string'
-  );
-}
-
-function isLocked(error: unknown): boolean {
-  return isDatabaseError(error) && /^SQLITE_(BUSY|LOCKED)/.test(error.code);
+/** The SQLITE_… code of an error of the database; undefined for any other. */
+function databaseCodeOf(error: unknown): string | undefined {
+  const code = errorCodeOf(error);
+  return code?.startsWith('SQLITE_') === true ? code : undefined;
 }
 
 /**
@@ -96,9 +90,10 @@ export async function withLockTimeout<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (cause) {
-      if (!isDatabaseError(cause)) throw cause;
-      if (!isLocked(cause)) {
-        throw new StoreUnavailableError(`The database does not answer (${cause.code})`, { cause });
+      const code = databaseCodeOf(cause);
+      if (code === undefined) throw cause;
+      if (!/^SQLITE_(BUSY|LOCKED)/.test(code)) {
+        throw new StoreUnavailableError(`The database does not answer (${code})`, { cause });
       }
       if (systemClock.monotonicMs() >= giveUpAt) {
         const seconds = String(LOCK_TIMEOUT_MS / 1000);
@@ -118,9 +113,8 @@ async function createPrivateFile(path: string): Promise<void> {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     await (await open(path, 'a', 0o600)).close();
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
     throw new StoreConfigurationError(
-      `[database] connection: the file cannot be opened for writing: ${reason}`,
+      `[database] connection: the file cannot be opened for writing (${errorCodeOf(cause) ?? 'unknown error'})`,
       {
         cause,
       },
@@ -150,11 +144,7 @@ export async function openKysely(location: DatabaseLocation): Promise<Kysely<Tab
   try {
     return await withLockTimeout(() => Promise.resolve(path).then(configure));
   } catch (error) {
-    if (
-      error instanceof StoreUnavailableError &&
-      isDatabaseError(error.cause) &&
-      error.cause.code === 'SQLITE_NOTADB'
-    ) {
+    if (error instanceof StoreUnavailableError && databaseCodeOf(error.cause) === 'SQLITE_NOTADB') {
       throw new StoreConfigurationError(`[database] connection: ${path} is not a SQLite database`, {
         cause: error,
       });

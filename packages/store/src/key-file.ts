@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { link, mkdir, open, unlink, type FileHandle } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { errorCodeOf } from './error-code.js';
 import { StoreConfigurationError } from './errors.js';
 import { createKeyring, MASTER_KEY_BYTES, type Keyring } from './keyring.js';
 
@@ -8,10 +9,6 @@ const HEX = /^[0-9A-Fa-f]{64}$/;
 const BASE64 = /^[A-Za-z0-9+/_-]{43}=?$/;
 /** An honest file holds 65 characters. */
 const MAX_FILE_BYTES = 1024;
-
-function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
-}
 
 /** Fails rather than warns: a key that others can read protects nothing. */
 async function assertPrivate(file: FileHandle, path: string): Promise<void> {
@@ -60,7 +57,7 @@ async function createKeyFile(path: string): Promise<void> {
     await file.sync();
     await link(draft, path);
   } catch (error) {
-    if (!hasCode(error, 'EEXIST')) throw error;
+    if (errorCodeOf(error) !== 'EEXIST') throw error;
   } finally {
     await file.close();
     await unlink(draft);
@@ -86,13 +83,15 @@ export async function openKeyring(keyFile: string): Promise<Keyring> {
     try {
       return createKeyring(await readMasterKey(path));
     } catch (error) {
-      if (!hasCode(error, 'ENOENT')) throw error;
+      if (errorCodeOf(error) !== 'ENOENT') throw error;
     }
     await createKeyFile(path);
     return createKeyring(await readMasterKey(path));
   } catch (cause) {
     if (cause instanceof StoreConfigurationError) throw cause;
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new StoreConfigurationError(`[secrets] key_file ${path} cannot be used: ${reason}`, { cause });
+    throw new StoreConfigurationError(
+      `[secrets] key_file ${path} cannot be used (${errorCodeOf(cause) ?? 'unknown error'})`,
+      { cause },
+    );
   }
 }

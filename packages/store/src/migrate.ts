@@ -1,3 +1,4 @@
+import { InternalError } from '@ironbridge/common';
 import { Migrator, type Kysely, type Migration } from 'kysely';
 import { withLockTimeout } from './database.js';
 import { StoreConfigurationError } from './errors.js';
@@ -48,6 +49,7 @@ export async function migrateToLatest(kysely: Kysely<Tables>): Promise<readonly 
   return withLockTimeout(async () => {
     const { error, results = [] } = await createMigrator(kysely).migrateToLatest();
     if (error instanceof Error) throw error;
+    if (error !== undefined) throw new InternalError('A migration failed', { cause: error });
     return results.map(({ migrationName }) => migrationName);
   });
 }

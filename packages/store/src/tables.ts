@@ -43,7 +43,10 @@ export interface ConsolesTable {
   state: OptionalBytes;
   connection: OptionalBytes;
   address: string | null;
-  /** The node's generation when the present start began: tells `failed()` whether the wish is still the one that was tried. */
+  /**
+   * The node's generation when the present start began or succeeded: tells `failed()` whether the wish is still
+   * the one that was tried.
+   */
   begun_generation: number;
 }
 
