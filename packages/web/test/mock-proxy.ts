@@ -23,6 +23,8 @@ export class MockProxy {
   public readonly requestedUrls: string[] = [];
   public readonly viewers: RfbServer[] = [];
   public readonly origin: string;
+  /** While true, an upgrade is answered with 401, as for a session key that opens nothing. */
+  public isRefusing = false;
   readonly #server: Server;
   readonly #sockets: WebSocketServer;
   readonly #changes = new EventEmitter();
@@ -47,6 +49,10 @@ export class MockProxy {
   }: MockProxyOptions = {}): Promise<MockProxy> {
     const { server, origin } = await servePage(viewerPage(), (request, response, body) => {
       proxy.requestedUrls.push(request.url ?? '');
+      if (request.url === '/readyz') {
+        sendJson(response, 200, {});
+        return;
+      }
       if (request.method !== 'POST' || request.url !== '/redeem') {
         sendJson(response, 404, {});
         return;
@@ -65,7 +71,14 @@ export class MockProxy {
         expires_at: '2030-01-01T00:00:00Z',
       });
     });
-    const sockets = new WebSocketServer({ server, path: '/websockify', handleProtocols: () => 'binary' });
+    const sockets = new WebSocketServer({
+      server,
+      path: '/websockify',
+      handleProtocols: () => 'binary',
+      verifyClient: (_info, admit: (isAdmitted: boolean, status?: number) => void) => {
+        admit(!proxy.isRefusing, 401);
+      },
+    });
     const proxy = new MockProxy(server, origin, sockets, desktopName);
     return proxy;
   }

@@ -158,6 +158,18 @@ describeInChromium('the viewer page', () => {
       expect(proxy.viewers).toHaveLength(1);
     });
 
+    it('does not try for ever where the proxy is up and refuses the session', async () => {
+      await open();
+      await reached('connected');
+      proxy.isRefusing = true;
+      await page.reload();
+      await reached('ended');
+      expect(await byTestId('reason').textContent()).toContain('ask for a new link');
+      proxy.isRefusing = false;
+      await byTestId('reconnect').click();
+      await reached('connected');
+    });
+
     it('ends when the person disconnects, and comes back when they say so', async () => {
       await open();
       await reached('connected');

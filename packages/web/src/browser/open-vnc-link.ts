@@ -1,4 +1,6 @@
 import RFB from '@novnc/novnc';
+import type { ChannelClose } from './close-verdict.js';
+import { isProxyReady } from './is-proxy-ready.js';
 import type { ConsoleLink, ConsoleLinkEvents } from './reconnector.js';
 
 /** From the first packet to the first sight of the screen: dialling the BMC and the handshake with it are in it. */
@@ -27,6 +29,7 @@ export function openVncLink(options: VncLinkOptions): ConsoleLink {
   const rfb = new RFB(options.screen, socket, { shared: true });
 
   let isOver = false;
+  let wasOpen = false;
   let isScreenGone = false;
   const removeScreen = (): void => {
     if (!isScreenGone) rfb.disconnect();
@@ -36,13 +39,20 @@ export function openVncLink(options: VncLinkOptions): ConsoleLink {
     isOver = true;
     clearTimeout(deadline);
     removeScreen();
-    options.onClosed({ code, reason });
+    if (wasOpen) options.onClosed({ code, reason });
+    else void tellRefusal({ code, reason });
+  };
+  const tellRefusal = async (close: ChannelClose): Promise<void> => {
+    options.onClosed(close, { isUpgradeRefused: await isProxyReady() });
   };
   const giveUp = (): void => {
     end(ABNORMAL_CLOSURE, '');
   };
   let deadline = setTimeout(giveUp, CONNECT_TIMEOUT_MS);
 
+  socket.addEventListener('open', () => {
+    wasOpen = true;
+  });
   socket.addEventListener('close', ({ code, reason }) => {
     end(code, reason);
   });

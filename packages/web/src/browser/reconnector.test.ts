@@ -108,6 +108,31 @@ describe('Reconnector', () => {
     expect(jest.getTimerCount()).toBe(0);
   });
 
+  it('takes the third refusal in a row of a proxy that is up for an answer', () => {
+    const { reconnector, states, last } = setUp();
+    const refuse = (): void => {
+      last().events.onClosed({ code: 1006, reason: '' }, { isUpgradeRefused: true });
+      jest.advanceTimersByTime(15_000);
+    };
+    reconnector.connect();
+    refuse();
+    refuse();
+    expect(states.at(-1)).toEqual({ name: 'connecting' });
+    refuse();
+    expect(states.at(-1)).toMatchObject({ name: 'ended', canReconnect: true });
+  });
+
+  it('counts refusals afresh after a loss of another kind', () => {
+    const { reconnector, states, last, lose } = setUp();
+    reconnector.connect();
+    for (const isUpgradeRefused of [true, true, false, true, true]) {
+      if (isUpgradeRefused) last().events.onClosed({ code: 1006, reason: '' }, { isUpgradeRefused });
+      else lose();
+      jest.advanceTimersByTime(15_000);
+    }
+    expect(states.at(-1)).toEqual({ name: 'connecting' });
+  });
+
   it('hurries when the network is back, and only while it waits', () => {
     const { reconnector, links, lose } = setUp();
     reconnector.connect();

@@ -10,7 +10,12 @@ export interface ConsoleLinkEvents {
   /** The screen is there. */
   onConnected(): void;
   /** The connection ended, whoever ended it. Called at most once. */
-  onClosed(close: ChannelClose): void;
+  onClosed(close: ChannelClose, facts?: CloseFacts): void;
+}
+
+export interface CloseFacts {
+  /** The proxy is up, and yet there was no WebSocket. */
+  readonly isUpgradeRefused: boolean;
 }
 
 export type ViewerState =
@@ -31,6 +36,9 @@ export interface ReconnectorOptions {
 const STABLE_AFTER_MS = 10_000;
 /** The proxy forgets a session that is unconnected for 5 minutes; this leaves room for a clock that differs. */
 const GIVE_UP_AFTER_MS = 6 * 60_000;
+/** A proxy that just came back may be ready and have refused a moment ago; one that refuses this often means it. */
+const MAX_REFUSALS = 3;
+const REFUSED = 'The proxy did not let this page in. If that stays so, ask for a new link.';
 
 /** Keeps one console connected: opens links, and decides after each end of one what happens next. */
 export class Reconnector {
@@ -38,6 +46,7 @@ export class Reconnector {
   #link: ConsoleLink | null = null;
   #timer: ReturnType<typeof setTimeout> | null = null;
   #attempt = 0;
+  #refusals = 0;
   #connectedAtMs: number | null = null;
   #lostAtMs: number | null = null;
   #isReconnecting = false;
@@ -50,6 +59,7 @@ export class Reconnector {
   public connect(): void {
     this.#drop();
     this.#attempt = 0;
+    this.#refusals = 0;
     this.#lostAtMs = null;
     this.#open();
   }
@@ -80,8 +90,8 @@ export class Reconnector {
       onConnected: () => {
         if (isCurrent()) this.#connected();
       },
-      onClosed: (close) => {
-        if (isCurrent()) this.#closed(close);
+      onClosed: (close, facts) => {
+        if (isCurrent()) this.#closed(close, facts);
       },
     });
     this.#link = link;
@@ -92,18 +102,21 @@ export class Reconnector {
     this.#options.onState({ name: 'connected' });
   }
 
-  #closed(close: ChannelClose): void {
+  #closed(close: ChannelClose, { isUpgradeRefused }: CloseFacts = { isUpgradeRefused: false }): void {
     const nowMs = Date.now();
     if (this.#connectedAtMs !== null && nowMs - this.#connectedAtMs >= STABLE_AFTER_MS) {
       this.#attempt = 0;
       this.#lostAtMs = null;
     }
     this.#lostAtMs ??= nowMs;
+    this.#refusals = isUpgradeRefused ? this.#refusals + 1 : 0;
     this.#drop();
     const { next, reason, endsSession } = verdictOfClose(close);
     if (endsSession) this.#options.onSessionEnded();
     if (next !== 'reconnect') {
       this.#options.onState({ name: 'ended', reason, canReconnect: next === 'ask' });
+    } else if (this.#refusals >= MAX_REFUSALS) {
+      this.#options.onState({ name: 'ended', reason: REFUSED, canReconnect: true });
     } else if (nowMs - this.#lostAtMs >= GIVE_UP_AFTER_MS) {
       this.#options.onState({ name: 'ended', reason, canReconnect: true });
     } else {
