@@ -5,6 +5,7 @@ export type { ConformanceCase } from './conformance/conformance-case.js';
 export type { ConformanceContext } from './conformance/conformance-context.js';
 export type { ConformanceBmc, ConformanceFacility, ConformanceHarness } from './conformance/harness.js';
 export { everySplit } from './every-split.js';
+export { FaultyTcpProxy, type TcpFault, type TcpTarget } from './faulty-tcp-proxy.js';
 export { FakeClock } from './fake-clock.js';
 export { until } from './until.js';
 export { eventually } from './eventually.js';
