@@ -1,0 +1,104 @@
+import type { Socket } from 'node:net';
+
+import type { Logger } from '@ironbridge/common';
+
+import { BoundedList } from './bounded-list.js';
+import { DemoPicture, type DemoPictureOptions } from './demo-picture.js';
+import { RfbSession, type PointerEvent } from './rfb-session.js';
+import type { VncBackend } from './vnc-backend.js';
+import type { VncSettings } from './vnc-settings.js';
+
+export interface BuiltInBackendOptions {
+  readonly picture: DemoPictureOptions | undefined;
+  readonly name: string;
+  readonly log: Logger;
+}
+
+/** Fifteen frames a second. */
+const FRAME_INTERVAL_MS = 1000 / 15;
+
+const MAX_REMEMBERED_EVENTS = 256;
+
+/** A VNC server with a picture of its own. Nothing runs while nobody looks. */
+export class BuiltInBackend implements VncBackend {
+  readonly #name: string;
+  readonly #log: Logger;
+  readonly #picture: DemoPicture;
+  readonly #sessions = new Set<RfbSession>();
+  readonly #keys = new BoundedList<number>(MAX_REMEMBERED_EVENTS);
+  readonly #pointers = new BoundedList<PointerEvent>(MAX_REMEMBERED_EVENTS);
+  #failedLogins = 0;
+  #frames: NodeJS.Timeout | undefined;
+
+  public constructor({ picture, name, log }: BuiltInBackendOptions) {
+    this.#picture = new DemoPicture(picture);
+    this.#name = name;
+    this.#log = log;
+  }
+
+  public get keysSeen(): readonly number[] {
+    return this.#keys.items;
+  }
+
+  public get pointerSeen(): readonly PointerEvent[] {
+    return this.#pointers.items;
+  }
+
+  public get failedLogins(): number {
+    return this.#failedLogins;
+  }
+
+  /** Settings are read when a viewer comes, so there is nothing to do ahead. */
+  public async apply(): Promise<void> {
+    await Promise.resolve();
+  }
+
+  public serve(viewer: Socket, { password }: VncSettings): void {
+    const session = new RfbSession({
+      socket: viewer,
+      password,
+      name: this.#name,
+      picture: this.#picture,
+      log: this.#log,
+      onJoin: (joined) => {
+        this.#join(joined);
+      },
+      onFailedLogin: () => {
+        this.#failedLogins += 1;
+      },
+      onKey: (keysym) => {
+        this.#keys.push(keysym);
+        this.#picture.pressKey(keysym);
+      },
+      onPointer: (event) => {
+        this.#pointers.push(event);
+        this.#picture.movePointer(event.x, event.y, event.buttons);
+      },
+    });
+    viewer.once('close', () => {
+      this.#leave(session);
+    });
+  }
+
+  public close(): void {
+    this.#stopFrames();
+  }
+
+  #join(session: RfbSession): void {
+    this.#sessions.add(session);
+    this.#frames ??= setInterval(() => {
+      this.#picture.advance();
+      for (const watching of this.#sessions) watching.sendFrame();
+    }, FRAME_INTERVAL_MS);
+  }
+
+  #leave(session: RfbSession): void {
+    this.#sessions.delete(session);
+    if (this.#sessions.size === 0) this.#stopFrames();
+  }
+
+  #stopFrames(): void {
+    clearInterval(this.#frames);
+    this.#frames = undefined;
+  }
+}

@@ -1,0 +1,154 @@
+import { silentLogger } from '@ironbridge/common';
+
+import type { AttributeValues } from './attribute-definition.js';
+import { AttributeWriter } from './attribute-writer.js';
+import { BuiltInBackend } from './built-in-backend.js';
+import { createVncBackend } from './create-vnc-backend.js';
+import { createFaults, type IdracFaults } from './faults.js';
+import { MAX_VNC_SESSIONS, VNC_ATTRIBUTES } from './idrac-attributes.js';
+import { LoginGate } from './login-gate.js';
+import { Nvram } from './nvram.js';
+import type { IdracSimulatorOptions } from './options.js';
+import { RedfishServer } from './redfish-server.js';
+import { RedfishSessions } from './redfish-sessions.js';
+import type { JournalEntry } from './request-journal.js';
+import type { PointerEvent } from './rfb-session.js';
+import { VncService } from './vnc-service.js';
+import { parseVncSettings } from './vnc-settings.js';
+
+/** A running simulated iDRAC. Its properties are live. */
+export interface IdracSimulator {
+  /** Origin of Redfish, such as `http://127.0.0.1:41234`. */
+  readonly url: string;
+  /** Of Redfish. */
+  readonly port: number;
+  /** `VNCServer.1.Port`, whether anything listens there or not. */
+  readonly vncPort: number;
+  /** Attributes of `iDRAC.Embedded.1` as a GET shows them: no password. */
+  readonly attributes: AttributeValues;
+  /** The newest 1000 HTTP requests, oldest first. */
+  readonly requests: readonly JournalEntry[];
+  /** Redfish sessions that are open. */
+  readonly activeRedfishSessions: number;
+  /** HTTP requests with wrong credentials. */
+  readonly failedLogins: number;
+  /** Logins to the built-in VNC server with a wrong password. */
+  readonly failedVncLogins: number;
+  readonly activeVncSessions: number;
+  /** X11 keysyms of the newest 256 key presses that reached the built-in VNC server. */
+  readonly keysSeen: readonly number[];
+  /** The newest 256 pointer events that reached the built-in VNC server. */
+  readonly pointerSeen: readonly PointerEvent[];
+  /** Switches that can be set at any time. */
+  readonly faults: IdracFaults;
+  /** Ends every socket, timer and hook. May be repeated. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a simulated iDRAC9: Redfish with Dell's attributes, and a VNC server that follows them.
+ *
+ * With SSLEncryptionBitLength other than `Disabled` no VNC server listens: the attribute is simulated, its TLS is not.
+ *
+ * @throws SimulatorOptionsError, SimulatorPortError; VncHookError and QmpError where the state file says that VNC is enabled
+ *   and the real server cannot be told
+ */
+export async function startIdracSimulator(options: IdracSimulatorOptions): Promise<IdracSimulator> {
+  const { host = '127.0.0.1', log = silentLogger, licensed: isLicensed = true } = options;
+  const faults = createFaults(options.faults);
+  const backend = createVncBackend(options.vnc ?? { kind: 'built-in' }, log);
+  const vnc = new VncService({ host, backend, faults, log });
+  const nvram = await Nvram.load({
+    stateFile: options.stateFile,
+    isLicensed,
+    vncPort: options.vncPort ?? 0,
+    host,
+    readLive: () => ({
+      [VNC_ATTRIBUTES.activeSessions]: faults.slotsTaken ? MAX_VNC_SESSIONS : vnc.activeSessions,
+    }),
+  });
+  const writer = new AttributeWriter({
+    faults,
+    log,
+    apply: async (resource, values) => {
+      if (isLicensed && resource === nvram.idrac) await vnc.apply(parseVncSettings(values));
+    },
+    save: () => nvram.save(),
+  });
+  const credentials = { username: options.username ?? 'root', password: options.password };
+  const sessions = new RedfishSessions();
+  const gate = new LoginGate(credentials, sessions);
+  const identity = {
+    model: options.model ?? '15G Monolithic',
+    firmwareVersion: options.firmwareVersion ?? '7.00.00.00',
+  };
+  const closeVnc = async (): Promise<void> => {
+    backend.close();
+    await writer.whenIdle();
+    await vnc.close();
+  };
+
+  let redfish: RedfishServer;
+  try {
+    await nvram.save();
+    if (isLicensed) await vnc.apply(parseVncSettings(nvram.idrac.readStored()));
+    redfish = await RedfishServer.start({
+      host,
+      port: options.port ?? 0,
+      tls: options.tls,
+      faults,
+      log,
+      context: {
+        identity,
+        sessions,
+        gate,
+        writer,
+        attributeResources: nvram.resources,
+        attributeDefinitions: nvram.definitions,
+      },
+    });
+  } catch (error) {
+    await closeVnc();
+    throw error;
+  }
+  log.info({ url: redfish.url }, 'A simulated iDRAC is listening');
+
+  const builtIn = backend instanceof BuiltInBackend ? backend : undefined;
+  let closed: Promise<void> | undefined;
+  return {
+    url: redfish.url,
+    port: redfish.port,
+    faults,
+    get vncPort() {
+      return Number(nvram.idrac.readStored()[VNC_ATTRIBUTES.port]);
+    },
+    get attributes() {
+      return nvram.idrac.read();
+    },
+    get requests() {
+      return redfish.requests;
+    },
+    get activeRedfishSessions() {
+      return sessions.all.length;
+    },
+    get failedLogins() {
+      return gate.failedLogins;
+    },
+    get failedVncLogins() {
+      return builtIn?.failedLogins ?? 0;
+    },
+    get activeVncSessions() {
+      return vnc.activeSessions;
+    },
+    get keysSeen() {
+      return builtIn?.keysSeen ?? [];
+    },
+    get pointerSeen() {
+      return builtIn?.pointerSeen ?? [];
+    },
+    close() {
+      closed ??= redfish.close().then(closeVnc);
+      return closed;
+    },
+  };
+}

@@ -1,0 +1,71 @@
+import type { Logger, Secret } from '@ironbridge/common';
+
+import type { DemoPictureOptions } from './demo-picture.js';
+import type { IdracFaults } from './faults.js';
+import type { TlsIdentity } from './redfish-server.js';
+
+/** A VNC server inside the simulator, with a moving picture that echoes keys and pointer. */
+export interface BuiltInVncOptions {
+  readonly kind: 'built-in';
+  /** Name of the desktop. Default: `OpenVNC`, as an iDRAC says */
+  readonly name?: string;
+  readonly picture?: DemoPictureOptions;
+}
+
+/** A real VNC server, whose settings a program changes. */
+export interface ExternalVncOptions {
+  readonly kind: 'external';
+  /** Where the real VNC server listens. Default: `127.0.0.1` */
+  readonly host?: string;
+  readonly port: number;
+  /**
+   * A program and its arguments, run at every change of Enable, Password or Port, with one line of JSON on its standard
+   * input: `{"enabled": true, "port": 5901, "password": "…"}` (password null where none is set). Exit status 0 means done;
+   * any other, or 10 s, and the PATCH fails. Default: nothing is run
+   */
+  readonly apply?: readonly [string, ...string[]];
+}
+
+/** A running QEMU, whose VNC password is set through QMP. */
+export interface QemuVncOptions {
+  readonly kind: 'qemu';
+  /** Path of the socket that QEMU was given with `-qmp unix:…,server=on,wait=off`. */
+  readonly qmpSocket: string;
+  /** Where QEMU's VNC server listens, started with `-vnc …,password=on`. Default: `127.0.0.1` */
+  readonly vncHost?: string;
+  readonly vncPort: number;
+}
+
+/** What is behind the VNC port of a simulated iDRAC. */
+export type IdracVncOptions = BuiltInVncOptions | ExternalVncOptions | QemuVncOptions;
+
+export interface IdracSimulatorOptions {
+  /** Address on which Redfish and VNC listen. Default: `127.0.0.1` */
+  readonly host?: string;
+  /** Port of Redfish. Default: 0, one that is free */
+  readonly port?: number;
+  /** For HTTPS. Default: plain HTTP */
+  readonly tls?: TlsIdentity;
+  /** Default: `root` */
+  readonly username?: string;
+  readonly password: Secret;
+  /** `Model` of the Manager; its first two digits are the server generation. Default: `15G Monolithic` */
+  readonly model?: string;
+  /** Default: `7.00.00.00` */
+  readonly firmwareVersion?: string;
+  /** False: the licence for the VNC server is missing, so its attributes are. Default: true */
+  readonly licensed?: boolean;
+  /** Default: built-in */
+  readonly vnc?: IdracVncOptions;
+  /** `VNCServer.1.Port` at the first start. Default: 0, one that is free, 1024 or above */
+  readonly vncPort?: number;
+  /**
+   * File in which attributes outlive the process, the VNC password in the clear; made with mode 0600. What it says wins over
+   * `vncPort`. Default: none
+   */
+  readonly stateFile?: string;
+  /** Faults that are on from the start. Default: none */
+  readonly faults?: Partial<IdracFaults>;
+  /** Default: silent */
+  readonly log?: Logger;
+}

@@ -1,0 +1,17 @@
+import type { AttributeDefinition } from './attribute-definition.js';
+import type { AttributeResource } from './attribute-resource.js';
+import type { AttributeWriter } from './attribute-writer.js';
+import type { LoginGate } from './login-gate.js';
+import type { IdracIdentity } from './redfish-resources.js';
+import type { RedfishSessions } from './redfish-sessions.js';
+
+/** What the Redfish routes work on. */
+export interface RedfishContext {
+  readonly identity: IdracIdentity;
+  readonly sessions: RedfishSessions;
+  readonly gate: LoginGate;
+  /** The first is the manager's own. */
+  readonly attributeResources: readonly [AttributeResource, ...AttributeResource[]];
+  readonly attributeDefinitions: readonly AttributeDefinition[];
+  readonly writer: AttributeWriter;
+}

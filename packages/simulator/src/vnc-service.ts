@@ -1,0 +1,147 @@
+import { once } from 'node:events';
+import { createServer, type Server, type Socket } from 'node:net';
+
+import { systemClock, type Clock, type Logger } from '@ironbridge/common';
+
+import { SimulatorPortError } from './errors.js';
+import type { IdracFaults } from './faults.js';
+import { MAX_VNC_SESSIONS } from './idrac-attributes.js';
+import type { VncBackend } from './vnc-backend.js';
+import { differsForServer, type VncSettings } from './vnc-settings.js';
+
+export interface VncServiceOptions {
+  readonly host: string;
+  readonly backend: VncBackend;
+  readonly faults: IdracFaults;
+  readonly log: Logger;
+  readonly clock?: Clock;
+}
+
+interface Listener {
+  readonly server: Server;
+  readonly port: number;
+}
+
+/** How long a viewer has been quiet. */
+interface Activity {
+  bytesRead: number;
+  sinceMs: number;
+}
+
+const IDLE_CHECK_MS = 1000;
+
+/** The door of the VNC server: it follows the attributes, counts viewers, and closes the ones too many or too quiet. */
+export class VncService {
+  readonly #host: string;
+  readonly #backend: VncBackend;
+  readonly #faults: IdracFaults;
+  readonly #log: Logger;
+  readonly #clock: Clock;
+  readonly #viewers = new Map<Socket, Activity>();
+  #settings: VncSettings | undefined;
+  #listener: Listener | undefined;
+  #idleCheck: NodeJS.Timeout | undefined;
+
+  public constructor({ host, backend, faults, log, clock = systemClock }: VncServiceOptions) {
+    this.#host = host;
+    this.#backend = backend;
+    this.#faults = faults;
+    this.#log = log;
+    this.#clock = clock;
+  }
+
+  /** Viewers connected here, from the moment they are accepted. */
+  public get activeSessions(): number {
+    return this.#viewers.size;
+  }
+
+  /**
+   * Puts settings into force; where it throws, the old ones still are. Do not call it again before it has ended.
+   * Disabling, and a change of port or encryption, end all sessions; a new password is asked of new ones only.
+   *
+   * @throws SimulatorPortError, VncHookError, QmpError
+   */
+  public async apply(settings: VncSettings): Promise<void> {
+    const port = settings.isEnabled && !settings.isEncrypted ? settings.port : undefined;
+    const isMoving = port !== this.#listener?.port;
+    const opened = isMoving && port !== undefined ? await this.#open(port) : undefined;
+    try {
+      if (differsForServer(this.#settings, settings)) await this.#backend.apply(settings);
+    } catch (error) {
+      opened?.server.close();
+      throw error;
+    }
+    this.#settings = settings;
+    if (!isMoving) return;
+    const closed = this.#endListening();
+    this.#listener = opened;
+    await closed;
+  }
+
+  /** Closes the listener and every session. */
+  public async close(): Promise<void> {
+    await this.#endListening();
+  }
+
+  async #open(port: number): Promise<Listener> {
+    const server = createServer({ noDelay: true });
+    server.on('connection', (socket) => {
+      this.#accept(socket, server);
+    });
+    server.listen({ host: this.#host, port });
+    try {
+      await once(server, 'listening');
+    } catch (error) {
+      throw new SimulatorPortError(this.#host, port, { cause: error });
+    }
+    return { server, port };
+  }
+
+  async #endListening(): Promise<void> {
+    const server = this.#listener?.server;
+    this.#listener = undefined;
+    const closed = server !== undefined && once(server, 'close');
+    server?.close();
+    for (const viewer of this.#viewers.keys()) viewer.destroy();
+    await closed;
+  }
+
+  #accept(socket: Socket, server: Server): void {
+    socket.on('error', (error) => {
+      this.#log.debug({ err: error }, 'The connection of a viewer broke');
+    });
+    const isFull = this.#faults.slotsTaken || this.#viewers.size >= MAX_VNC_SESSIONS;
+    if (this.#settings === undefined || server !== this.#listener?.server || isFull) {
+      socket.destroy();
+      return;
+    }
+    this.#viewers.set(socket, { bytesRead: 0, sinceMs: this.#clock.monotonicMs() });
+    this.#idleCheck ??= setInterval(() => {
+      this.#closeIdle();
+    }, IDLE_CHECK_MS);
+    socket.once('close', () => {
+      this.#forget(socket);
+    });
+    this.#backend.serve(socket, this.#settings);
+  }
+
+  #forget(socket: Socket): void {
+    this.#viewers.delete(socket);
+    if (this.#viewers.size > 0) return;
+    clearInterval(this.#idleCheck);
+    this.#idleCheck = undefined;
+  }
+
+  #closeIdle(): void {
+    const nowMs = this.#clock.monotonicMs();
+    for (const [socket, activity] of this.#viewers) {
+      if (socket.bytesRead !== activity.bytesRead) {
+        activity.bytesRead = socket.bytesRead;
+        activity.sinceMs = nowMs;
+      } else if (nowMs - activity.sinceMs >= (this.#settings?.idleTimeoutMs ?? 0)) {
+        this.#log.info('A viewer was quiet for longer than VNCServer.1.Timeout');
+        socket.destroy();
+      }
+    }
+  }
+}
