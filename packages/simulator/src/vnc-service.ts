@@ -94,6 +94,9 @@ export class VncService {
     } catch (error) {
       throw new SimulatorPortError(this.#host, port, { cause: error });
     }
+    server.on('error', (error) => {
+      this.#log.warn({ err: error }, 'A viewer could not be accepted');
+    });
     return { server, port };
   }
 
