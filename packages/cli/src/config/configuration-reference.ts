@@ -1,0 +1,41 @@
+import type { z } from 'zod';
+import { CONFIG_SECTIONS } from './config-schema.js';
+
+/** Options whose default depends on the machine. */
+const MACHINE_DEFAULTS: Readonly<Record<string, string>> = { 'DEFAULT.host': 'name of the machine' };
+
+function defaultOf(section: string, name: string, type: z.ZodType): string {
+  const machine = MACHINE_DEFAULTS[`${section}.${name}`];
+  if (machine !== undefined) return machine;
+  const { success, data } = type.safeParse(undefined);
+  if (!success || data === undefined) return '';
+  if (Array.isArray(data)) return data.join(', ');
+  // Durations are milliseconds inside and seconds in the file.
+  if (typeof data === 'number' && /_(interval|timeout|ttl)$/.test(name)) return String(data / 1000);
+  return String(data);
+}
+
+/** docs/configuration.md: every option, as the schema has it. */
+export function configurationReference(): string {
+  const sections = Object.entries(CONFIG_SECTIONS).map(([section, schema]) => {
+    const rows = Object.entries<z.ZodType>(schema.shape).map(([name, type]) => {
+      const description = type.meta()?.description ?? '';
+      return `| \`${name}\` | ${defaultOf(section, name, type)} | ${description} |`;
+    });
+    return [`## [${section}]`, '', '| option | default | meaning |', '|---|---|---|', ...rows].join('\n');
+  });
+  return [
+    '# Configuration',
+    'INI files in the dialect of oslo.config, given with `--config-file` (repeatable; later files win). An environment variable',
+    'such as `IRONBRIDGE_VNC__PORT=7000` wins over files. Lists are separated by commas. An unknown section or option is an error,',
+    'and nothing starts. This page is written by `node scripts/write-configuration-reference.mjs`.',
+    '',
+    sections.join('\n\n'),
+    '',
+    '## [console_interfaces]',
+    '',
+    'Packages of console interfaces that do not ship with Ironbridge: `name = package`. Enable them by name in',
+    '`enabled_console_interfaces`. Packages are found from the working directory.',
+    '',
+  ].join('\n');
+}
