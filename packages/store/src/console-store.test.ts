@@ -238,36 +238,4 @@ describe('ConsoleStore', () => {
       await expect(store.consoles.stopped(uuid)).rejects.toThrow(NodeNotFoundError);
     });
   });
-
-  describe('lock', () => {
-    it('is held by one owner until given back', async () => {
-      const { uuid } = await wantedNode();
-      expect(await store.consoles.lock(uuid, 'a', 1000)).toBe(true);
-      expect(await store.consoles.lock(uuid, 'b', 1000)).toBe(false);
-      expect(await store.nodes.get(uuid)).toMatchObject({ reservation: 'a' });
-      await store.consoles.unlock(uuid, 'b');
-      expect(await store.consoles.lock(uuid, 'b', 1000)).toBe(false);
-      await store.consoles.unlock(uuid, 'a');
-      expect(await store.nodes.get(uuid)).toMatchObject({ reservation: null });
-      expect(await store.consoles.lock(uuid, 'b', 1000)).toBe(true);
-      expect(events).toEqual([]);
-    });
-
-    it('is free once its lease has ended', async () => {
-      const { uuid } = await wantedNode();
-      await store.consoles.lock(uuid, 'a', 1000);
-      clock.advance(999);
-      expect(await store.consoles.lock(uuid, 'b', 1000)).toBe(false);
-      expect(await store.consoles.lock(uuid, 'a', 1000)).toBe(true);
-      clock.advance(999);
-      expect(await store.nodes.get(uuid)).toMatchObject({ reservation: 'a' });
-      clock.advance(1);
-      expect(await store.nodes.get(uuid)).toMatchObject({ reservation: null });
-      expect(await store.consoles.lock(uuid, 'b', 1000)).toBe(true);
-    });
-
-    it('refuses an unknown node', async () => {
-      await expect(store.consoles.lock(randomUUID(), 'a', 1000)).rejects.toThrow(NodeNotFoundError);
-    });
-  });
 });

@@ -1,6 +1,5 @@
 import { InternalError } from '@ironbridge/common';
 import { Migrator, type Kysely, type Migration } from 'kysely';
-import { withLockTimeout } from './database.js';
 import { StoreConfigurationError } from './errors.js';
 import { initial } from './migrations/initial.js';
 import type { Tables } from './tables.js';
@@ -15,16 +14,14 @@ function createMigrator(kysely: Kysely<Tables>): Migrator {
 }
 
 async function appliedMigrations(kysely: Kysely<Tables>): Promise<readonly string[]> {
-  return withLockTimeout(async () => {
-    const tables = await kysely.introspection.getTables({ withInternalKyselyTables: true });
-    if (!tables.some(({ name }) => name === 'kysely_migration')) return [];
-    const rows = await kysely
-      .withTables<{ kysely_migration: { name: string } }>()
-      .selectFrom('kysely_migration')
-      .select('name')
-      .execute();
-    return rows.map(({ name }) => name);
-  });
+  const tables = await kysely.introspection.getTables({ withInternalKyselyTables: true });
+  if (!tables.some(({ name }) => name === 'kysely_migration')) return [];
+  const rows = await kysely
+    .withTables<{ kysely_migration: { name: string } }>()
+    .selectFrom('kysely_migration')
+    .select('name')
+    .execute();
+  return rows.map(({ name }) => name);
 }
 
 /** @throws StoreConfigurationError where a newer Ironbridge has written the database */
@@ -46,12 +43,10 @@ async function pendingMigrations(kysely: Kysely<Tables>): Promise<readonly strin
  */
 export async function migrateToLatest(kysely: Kysely<Tables>): Promise<readonly string[]> {
   if ((await pendingMigrations(kysely)).length === 0) return [];
-  return withLockTimeout(async () => {
-    const { error, results = [] } = await createMigrator(kysely).migrateToLatest();
-    if (error instanceof Error) throw error;
-    if (error !== undefined) throw new InternalError('A migration failed', { cause: error });
-    return results.map(({ migrationName }) => migrationName);
-  });
+  const { error, results = [] } = await createMigrator(kysely).migrateToLatest();
+  if (error instanceof Error) throw error;
+  if (error !== undefined) throw new InternalError('A migration failed', { cause: error });
+  return results.map(({ migrationName }) => migrationName);
 }
 
 /** @throws StoreConfigurationError unless the schema is this program's */

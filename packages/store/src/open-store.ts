@@ -3,12 +3,13 @@ import { sql } from 'kysely';
 import { SqlConductorStore } from './conductor-store.js';
 import { parseConnectionString } from './connection-string.js';
 import { SqlConsoleStore } from './console-store.js';
-import { Database, openKysely } from './database.js';
+import { Database } from './database.js';
 import { EventHub } from './event-hub.js';
 import { checkKeys } from './key-check.js';
 import type { Keyring } from './keyring.js';
 import { assertLatest, migrateToLatest } from './migrate.js';
 import { SqlNodeStore } from './node-store.js';
+import { openKysely } from './open-kysely.js';
 import { SqlSessionStore } from './session-store.js';
 import type { Store } from './store.js';
 import { Vault } from './vault.js';
@@ -32,13 +33,13 @@ export interface StoreOptions {
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const { connection, keys, clock = systemClock, migrate = true } = options;
-  const kysely = await openKysely(parseConnectionString(connection));
+  const location = parseConnectionString(connection);
+  const { kysely } = await openKysely<unknown>(location, migrate ? migrateToLatest : assertLatest);
   const events = new EventHub();
   const database = new Database(kysely, (event) => {
     events.publish(event);
   });
   try {
-    await (migrate ? migrateToLatest(kysely) : assertLatest(kysely));
     await checkKeys(database, keys);
   } catch (error) {
     await database.close();
@@ -69,10 +70,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
  * @throws StoreConfigurationError, StoreUnavailableError
  */
 export async function upgradeStore(connection: string): Promise<readonly string[]> {
-  const kysely = await openKysely(parseConnectionString(connection));
-  try {
-    return await migrateToLatest(kysely);
-  } finally {
-    await kysely.destroy();
-  }
+  const { kysely, prepared } = await openKysely(parseConnectionString(connection), migrateToLatest);
+  await kysely.destroy();
+  return prepared;
 }

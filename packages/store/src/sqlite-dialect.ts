@@ -1,5 +1,5 @@
 import type Database from 'libsql';
-import { SqliteDialect, SqliteDriver, type Driver } from 'kysely';
+import { SqliteAdapter, SqliteDialect, SqliteDriver, type Driver } from 'kysely';
 
 /**
  * Transactions that take the write lock when they begin. A transaction that reads first and takes the lock later can fail in
@@ -35,12 +35,23 @@ class ImmediateDriver extends SqliteDriver {
   }
 }
 
+/** SQLite can undo DDL; only so is a migration all or nothing, and one process's alone. Kysely's own adapter does not use it. */
+class TransactionalDdlAdapter extends SqliteAdapter {
+  public override get supportsTransactionalDdl(): boolean {
+    return true;
+  }
+}
+
 export class ImmediateSqliteDialect extends SqliteDialect {
   readonly #database: Database.Database;
 
   public constructor(database: Database.Database) {
     super({ database });
     this.#database = database;
+  }
+
+  public override createAdapter(): SqliteAdapter {
+    return new TransactionalDdlAdapter();
   }
 
   public override createDriver(): Driver {

@@ -1,0 +1,58 @@
+import { randomUUID } from 'node:crypto';
+import type { ManualClock } from '../test/support/manual-clock.js';
+import { newNode, openTestStore } from '../test/support/samples.js';
+import { NodeNotFoundError } from './errors.js';
+import type { Store, StoreEvent } from './store.js';
+
+describe('ConsoleStore', () => {
+  let store: Store;
+  let clock: ManualClock;
+  let events: StoreEvent[];
+
+  async function wantedNode(): Promise<{ uuid: string; generation: number }> {
+    const { uuid } = await store.nodes.create(newNode());
+    const { generation } = await store.nodes.setConsoleWanted(uuid, true);
+    events.length = 0;
+    return { uuid, generation };
+  }
+
+  beforeEach(async () => {
+    ({ store, clock, events } = await openTestStore());
+  });
+
+  afterEach(async () => {
+    await store.close();
+  });
+
+  describe('lock', () => {
+    it('is held by one owner until given back', async () => {
+      const { uuid } = await wantedNode();
+      expect(await store.consoles.lock(uuid, 'a', 1000)).toBe(true);
+      expect(await store.consoles.lock(uuid, 'b', 1000)).toBe(false);
+      expect(await store.nodes.get(uuid)).toMatchObject({ reservation: 'a' });
+      await store.consoles.unlock(uuid, 'b');
+      expect(await store.consoles.lock(uuid, 'b', 1000)).toBe(false);
+      await store.consoles.unlock(uuid, 'a');
+      expect(await store.nodes.get(uuid)).toMatchObject({ reservation: null });
+      expect(await store.consoles.lock(uuid, 'b', 1000)).toBe(true);
+      expect(events).toEqual([]);
+    });
+
+    it('is free once its lease has ended', async () => {
+      const { uuid } = await wantedNode();
+      await store.consoles.lock(uuid, 'a', 1000);
+      clock.advance(999);
+      expect(await store.consoles.lock(uuid, 'b', 1000)).toBe(false);
+      expect(await store.consoles.lock(uuid, 'a', 1000)).toBe(true);
+      clock.advance(999);
+      expect(await store.nodes.get(uuid)).toMatchObject({ reservation: 'a' });
+      clock.advance(1);
+      expect(await store.nodes.get(uuid)).toMatchObject({ reservation: null });
+      expect(await store.consoles.lock(uuid, 'b', 1000)).toBe(true);
+    });
+
+    it('refuses an unknown node', async () => {
+      await expect(store.consoles.lock(randomUUID(), 'a', 1000)).rejects.toThrow(NodeNotFoundError);
+    });
+  });
+});
