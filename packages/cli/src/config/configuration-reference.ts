@@ -12,7 +12,7 @@ function defaultOf(section: string, name: string, type: z.ZodType): string {
   if (Array.isArray(data)) return data.join(', ');
   // Durations are milliseconds inside and seconds in the file.
   if (typeof data === 'number' && /_(interval|timeout|ttl)$/.test(name)) return String(data / 1000);
-  return String(data);
+  return typeof data === 'string' ? data : JSON.stringify(data);
 }
 
 /** docs/configuration.md: every option, as the schema has it. */
