@@ -1,0 +1,69 @@
+import type { ConsoleConnection, VncConnection, VncQuirk, VncSecurity, VncTransport } from '@ironbridge/base';
+import { ENCODINGS, type ClientMessageParserOptions, type RfbSecurity } from '@ironbridge/rfb';
+import type { AccessMode } from '@ironbridge/store';
+import { ConsoleNotSupportedError } from './errors.js';
+
+/** How one viewer is to be connected to one console. */
+export interface ConsolePlan {
+  readonly port: number;
+  readonly slots: number;
+  /** Exactly what the BMC must demand; nothing weaker will do. */
+  readonly security: RfbSecurity;
+  readonly viewerMessages: ClientMessageParserOptions;
+}
+
+/**
+ * Reads a connection as far as this version can follow it.
+ *
+ * @throws ConsoleNotSupportedError before anything is dialled
+ */
+export function planConsole(connection: ConsoleConnection, mode: AccessMode): ConsolePlan {
+  switch (connection.type) {
+    case 'vnc':
+      return planVnc(connection, mode);
+    case 'serial':
+      throw new ConsoleNotSupportedError('serial consoles');
+  }
+}
+
+function planVnc({ port, slots, transport, security, quirks }: VncConnection, mode: AccessMode): ConsolePlan {
+  assertTransport(transport);
+  return {
+    port,
+    slots,
+    security: rfbSecurityOf(security),
+    viewerMessages: { readOnly: mode === 'read-only', forceShared: true, ...optionsFor(quirks) },
+  };
+}
+
+function assertTransport({ kind }: VncTransport): void {
+  switch (kind) {
+    case 'tcp':
+      return;
+    case 'tls':
+    case 'websocket':
+      throw new ConsoleNotSupportedError(`transport ${kind}`);
+  }
+}
+
+function rfbSecurityOf(security: VncSecurity): RfbSecurity {
+  switch (security.kind) {
+    case 'none':
+      return { kind: 'none' };
+    case 'vnc':
+      return { kind: 'vnc', password: security.password };
+    case 'vencrypt':
+      throw new ConsoleNotSupportedError('security vencrypt');
+  }
+}
+
+const RAW_ENCODINGS: ReadonlySet<number> = new Set([ENCODINGS.raw, ENCODINGS.desktopSize]);
+
+function optionsFor(quirks: readonly VncQuirk[]): ClientMessageParserOptions {
+  return {
+    ...(quirks.includes('known-messages-only') && { unknownMessages: 'close' }),
+    ...(quirks.includes('raw-encodings-only') && {
+      encodings: (list) => list.filter((encoding) => RAW_ENCODINGS.has(encoding)),
+    }),
+  };
+}

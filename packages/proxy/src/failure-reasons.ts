@@ -1,0 +1,56 @@
+import { isIronbridgeError, kindOf, type ErrorCode } from '@ironbridge/common';
+import type { SessionClosedReason } from './close-reasons.js';
+
+/** How far a viewer has come; in audit lines it says where a connection failed. */
+export type ViewerPhase = 'admission' | 'dialling' | 'console-handshake' | 'viewer-handshake' | 'relaying';
+
+const BY_CODE: ReadonlyMap<ErrorCode, SessionClosedReason> = new Map<ErrorCode, SessionClosedReason>([
+  ['ERR_TOKEN_REJECTED', 'session-ended'],
+  ['ERR_CONSOLE_NOT_SUPPORTED', 'console-not-supported'],
+  ['ERR_SLOTS_TAKEN', 'slots-taken'],
+  ['ERR_CONSOLE_UNREACHABLE', 'console-unreachable'],
+  ['ERR_RFB_AUTHENTICATION', 'login-refused'],
+  ['ERR_RFB_PASSWORD', 'login-refused'],
+  ['ERR_RFB_SECURITY_POLICY', 'security-refused'],
+  ['ERR_RFB_LOCKED_OUT', 'console-locked'],
+  ['ERR_RFB_CONNECTION_REFUSED', 'console-busy'],
+  ['ERR_RFB_CLOSED', 'console-ended'],
+  ['ERR_STORE_UNAVAILABLE', 'store-unavailable'],
+]);
+
+/** Who was waited for when the negotiation took too long. */
+const TIMEOUTS: Readonly<Record<ViewerPhase, SessionClosedReason>> = {
+  admission: 'store-unavailable',
+  dialling: 'console-timeout',
+  'console-handshake': 'console-timeout',
+  'viewer-handshake': 'viewer-timeout',
+  relaying: 'internal',
+};
+
+/** What a failed negotiation means to the viewer; everything that nobody foresaw is `internal`. */
+export function failureReasonOf(error: unknown, phase: ViewerPhase): SessionClosedReason {
+  const known = isIronbridgeError(error) ? BY_CODE.get(error.code) : undefined;
+  if (known !== undefined) return known;
+  const kind = kindOf(error);
+  if (kind === 'timeout') return TIMEOUTS[phase];
+  const isViewersFault = phase === 'viewer-handshake';
+  if (kind === 'protocol') return isViewersFault ? 'viewer-protocol' : 'console-protocol';
+  return 'internal';
+}
+
+/** Failures that say something about the BMC: whoever looks after the console must hear of them. */
+const LOST: ReadonlySet<SessionClosedReason> = new Set<SessionClosedReason>([
+  'console-unreachable',
+  'console-timeout',
+  'console-busy',
+  'console-locked',
+  'console-protocol',
+  'console-ended',
+  'login-refused',
+  'security-refused',
+]);
+
+/** Whether a connection that failed like this, before it relayed anything, means that the console is lost. */
+export function isConsoleLost(reason: SessionClosedReason): boolean {
+  return LOST.has(reason);
+}

@@ -1,0 +1,32 @@
+import type { Clock, Logger, Secret } from '@ironbridge/common';
+import type { Store } from '@ironbridge/store';
+import type { Registry } from 'prom-client';
+import type { ProxyLimits } from './limits.js';
+import type { ProxyPage } from './page-routes.js';
+
+/** What {@link createProxy} takes. */
+export interface ProxyOptions {
+  readonly store: Store;
+  /** The token key of the key ring. */
+  readonly tokenKey: Secret<Buffer>;
+  readonly page: ProxyPage;
+  /**
+   * Host names under which the proxy is reached, without port, besides the address it listens on and, where it can be
+   * reached over it, loopback.
+   */
+  readonly allowedHostnames?: readonly string[];
+  /** Origins of pages that may connect, such as `https://console.example`, besides the proxy's own. */
+  readonly allowedOrigins?: readonly string[];
+  readonly log: Logger;
+  readonly clock?: Clock;
+  /** Where to count; a registry of the proxy's own unless given. */
+  readonly metrics?: Registry;
+  /** Each limit not given is that of {@link DEFAULT_LIMITS}. */
+  readonly limits?: Partial<ProxyLimits>;
+  /** `[vnc] read_only`: nobody may do more than look, whatever their token says. */
+  readonly readOnly?: boolean;
+  /** What else must hold for `/readyz`, besides the store's answer. */
+  readonly isReady?: () => boolean | Promise<boolean>;
+  /** Serves HTTPS; both in PEM. */
+  readonly tls?: { readonly key: string | Buffer; readonly cert: string | Buffer };
+}

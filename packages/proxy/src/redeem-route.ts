@@ -1,0 +1,43 @@
+import { Secret } from '@ironbridge/common';
+import { z } from 'zod';
+import { RequestRefusedError } from './errors.js';
+import { requireJsonType } from './guards.js';
+import { jsonAnswer } from './http-answer.js';
+import type { Route } from './http-routes.js';
+import { readJsonBody } from './read-json-body.js';
+import type { TokenDesk } from './token-desk.js';
+
+const RedeemBody = z.strictObject({ token: z.string() });
+
+/** What the viewer page gets for its token. */
+export interface RedeemAnswer {
+  readonly session_key: string;
+  readonly node: { readonly uuid: string; readonly name: string | null };
+  readonly type: 'vnc' | 'serial';
+  readonly mode: 'read-write' | 'read-only';
+  /** The session's absolute limit, in ISO 8601. */
+  readonly expires_at: string;
+}
+
+/** `POST /redeem`: a token in, a session key out, once. */
+export function createRedeemRoute(desk: TokenDesk, maxBodyBytes: number): Route {
+  return {
+    methods: ['POST'],
+    hosts: 'own',
+    answer: async (request, context) => {
+      requireJsonType(request);
+      const body = RedeemBody.safeParse(await readJsonBody(request, maxBodyBytes));
+      if (!body.success) throw new RequestRefusedError('ERR_INVALID_BODY');
+      const claims = desk.verify(new Secret(body.data.token), context);
+      const { key, record, target } = await desk.redeem(claims, context);
+      const answer: RedeemAnswer = {
+        session_key: key.reveal(),
+        node: { uuid: target.nodeUuid, name: target.nodeName },
+        type: target.connection.type,
+        mode: record.mode,
+        expires_at: record.expiresAt.toISOString(),
+      };
+      return jsonAnswer(200, answer);
+    },
+  };
+}

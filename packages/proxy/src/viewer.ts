@@ -1,0 +1,207 @@
+import { Deadline, isIronbridgeError, type Clock, type Logger } from '@ironbridge/common';
+import { ClientMessageParser } from '@ironbridge/rfb';
+import type { ConsoleTarget, Store } from '@ironbridge/store';
+import { randomUUID } from 'node:crypto';
+import type { WebSocket } from 'ws';
+import type { AuthorisedSession } from './authorised-session.js';
+import { SESSION_CLOSED_REASONS, type SessionClosedReason } from './close-reasons.js';
+import { ConsoleEnd } from './console-end.js';
+import { planConsole, type ConsolePlan } from './console-plan.js';
+import { dialTcp } from './dial.js';
+import { SessionRejectedError } from './errors.js';
+import { failureReasonOf, isConsoleLost, type ViewerPhase } from './failure-reasons.js';
+import type { ProxyLimits } from './limits.js';
+import type { ProxyMetrics, TrafficTotals } from './metrics.js';
+import { negotiate } from './negotiate.js';
+import { relay } from './relay.js';
+import type { RequestContext } from './request-context.js';
+import { Slot } from './slot.js';
+import { ViewerEnd } from './viewer-end.js';
+
+/** What all viewers of a proxy share. */
+export interface ViewerSurroundings {
+  readonly store: Store;
+  readonly proxyId: string;
+  readonly limits: ProxyLimits;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly metrics: ProxyMetrics;
+}
+
+/**
+ * One connection of one session: a WebSocket on this side, a console on the other. It negotiates, then relays; `close` owns
+ * both ends, and the first reason counts.
+ */
+export class Viewer {
+  public readonly session: AuthorisedSession;
+  readonly #surroundings: ViewerSurroundings;
+  readonly #log: Logger;
+  readonly #viewerEnd: ViewerEnd;
+  readonly #slot: Slot;
+  readonly #traffic: TrafficTotals = { fromConsole: 0, fromViewer: 0 };
+  readonly #closing = new AbortController();
+  readonly #closed: Promise<void>;
+  #consoleEnd: ConsoleEnd | undefined;
+  #target: ConsoleTarget | undefined;
+  #phase: ViewerPhase = 'admission';
+  #reason: SessionClosedReason | undefined;
+
+  public constructor(
+    session: AuthorisedSession,
+    socket: WebSocket,
+    context: RequestContext,
+    surroundings: ViewerSurroundings,
+  ) {
+    const { id: sessionId, nodeUuid, user, mode } = session.record;
+    this.session = session;
+    this.#surroundings = surroundings;
+    this.#log = surroundings.log.child({
+      viewerId: randomUUID(),
+      sessionId,
+      nodeUuid,
+      user,
+      mode,
+      ...context,
+    });
+    this.#slot = new Slot(surroundings.store.sessions);
+    this.#closed = new Promise((resolve) => {
+      this.#closing.signal.addEventListener('abort', () => {
+        resolve();
+      });
+    });
+    this.#viewerEnd = new ViewerEnd(socket, surroundings.limits, {
+      onViolation: () => {
+        this.close('viewer-protocol');
+      },
+      onSilence: () => {
+        this.close('viewer-lost');
+      },
+    });
+    void this.#viewerEnd.ended.then(() => {
+      this.close('viewer-left');
+    });
+  }
+
+  /** The slot to renew; undefined while none is held. */
+  public get slotId(): string | undefined {
+    return this.#slot.viewerId;
+  }
+
+  /** Serves the viewer until it is closed. Resolves, and never rejects, when nothing of it is left. */
+  public async run(): Promise<void> {
+    const { clock, limits, metrics } = this.#surroundings;
+    const startedAtMs = clock.monotonicMs();
+    metrics.sessionOpened();
+    this.#log.info({ event: 'session-opened' }, 'A viewer was admitted');
+    try {
+      const plan = await Deadline.after(limits.negotiationTimeoutMs, clock).run(
+        'The negotiation',
+        (signal) => this.#connect(signal),
+        this.#closing.signal,
+      );
+      this.#relay(plan);
+    } catch (error) {
+      this.#fail(error);
+    }
+    await this.#closed;
+    await this.#release();
+    const reason = this.#reason ?? 'internal';
+    metrics.sessionClosed(reason);
+    this.#log.info(
+      {
+        event: 'session-closed',
+        reason,
+        phase: this.#phase,
+        durationMs: Math.round(clock.monotonicMs() - startedAtMs),
+        bytesFromConsole: this.#traffic.fromConsole,
+        bytesFromViewer: this.#traffic.fromViewer,
+      },
+      'A viewer was closed',
+    );
+  }
+
+  /** Ends both sides, now. Only the first reason counts. */
+  public close(reason: SessionClosedReason, cause?: unknown): void {
+    if (this.#reason !== undefined) return;
+    this.#reason = reason;
+    if (cause !== undefined) this.#log.warn({ reason, phase: this.#phase, err: cause }, 'A viewer failed');
+    this.#consoleEnd?.destroy();
+    this.#viewerEnd.close(SESSION_CLOSED_REASONS[reason]);
+    this.#closing.abort();
+  }
+
+  /** From the session to two ends that have shaken hands. */
+  async #connect(signal: AbortSignal): Promise<ConsolePlan> {
+    const { store, proxyId, limits } = this.#surroundings;
+    const { record } = this.session;
+    const target = await store.sessions.target(record);
+    if (target === null) throw new SessionRejectedError();
+    this.#target = target;
+    const plan = planConsole(target.connection, record.mode);
+    // A viewer that left meanwhile has released its slot already.
+    signal.throwIfAborted();
+    await this.#slot.take(record, plan.slots, proxyId, limits.slotLeaseMs);
+    this.#phase = 'dialling';
+    const console = await this.#dial(target.address, plan.port, signal);
+    await negotiate(console, this.#viewerEnd, plan.security, (phase) => {
+      this.#phase = phase;
+      if (phase === 'viewer-handshake') this.#closeWith(console);
+    });
+    return plan;
+  }
+
+  async #dial(address: string, port: number, signal: AbortSignal): Promise<ConsoleEnd> {
+    const { limits } = this.#surroundings;
+    const socket = await dialTcp({ address, port, timeoutMs: limits.dialTimeoutMs, signal });
+    this.#consoleEnd = new ConsoleEnd(socket, limits);
+    // Whoever closed between the connect and now had no console to destroy.
+    if (signal.aborted) this.#consoleEnd.destroy();
+    return this.#consoleEnd;
+  }
+
+  /** Once the BMC's handshake is over, its leaving is the session's end and no longer an error of the handshake. */
+  #closeWith(console: ConsoleEnd): void {
+    void console.ended.then(() => {
+      this.close('console-ended');
+    });
+  }
+
+  #relay(plan: ConsolePlan): void {
+    const console = this.#consoleEnd;
+    if (this.#closing.signal.aborted || console === undefined) return;
+    this.#phase = 'relaying';
+    relay({
+      viewer: this.#viewerEnd,
+      console,
+      parser: new ClientMessageParser(plan.viewerMessages),
+      traffic: [this.#traffic, this.#surroundings.metrics.traffic],
+      limits: this.#surroundings.limits,
+      close: (reason, cause) => {
+        this.close(reason, cause);
+      },
+    });
+  }
+
+  #fail(error: unknown): void {
+    if (this.#reason !== undefined) return;
+    const reason = failureReasonOf(error, this.#phase);
+    this.close(reason, error);
+    if (this.#target === undefined || !isConsoleLost(reason)) return;
+    const { nodeUuid, generation } = this.#target;
+    const why = isIronbridgeError(error) ? error.message : reason;
+    this.#surroundings.store.publish({ type: 'lost', nodeUuid, generation, reason: why });
+  }
+
+  /** The BMC's slot is free once its connection is gone, and not before. */
+  async #release(): Promise<void> {
+    const { sessions } = this.#surroundings.store;
+    try {
+      await this.#consoleEnd?.ended;
+      await this.#slot.release();
+      if (this.session.isOneTime) await sessions.revoke(this.session.record.id);
+    } catch (error) {
+      this.#log.error({ err: error }, 'A slot was not given back; its lease will end it');
+    }
+    await this.#viewerEnd.ended;
+  }
+}

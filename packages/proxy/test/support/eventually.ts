@@ -1,0 +1,14 @@
+import { setImmediate } from 'node:timers/promises';
+
+/** Polls until `holds` is true. @throws Error naming `what` when the deadline passes */
+export async function eventually(
+  what: string,
+  holds: () => boolean | Promise<boolean>,
+  timeoutMs = 3_000,
+): Promise<void> {
+  const startedAtMs = performance.now();
+  while (!(await holds())) {
+    if (performance.now() - startedAtMs > timeoutMs) throw new Error(`Not in time: ${what}`);
+    await setImmediate();
+  }
+}
