@@ -1,1 +1,12 @@
-export {};
+export { createApi, type Api, type ApiAddress, type ApiOptions } from './create-api.js';
+export type { ServersPage } from './page-routes.js';
+export {
+  ConductorNotFoundError,
+  DriverNotFoundError,
+  HttpStatusError,
+  ListenError,
+  NotAcceptableError,
+  NotServedError,
+  RequestRefusedError,
+  VersionNotAcceptableError,
+} from './errors.js';

@@ -1,0 +1,41 @@
+import type { ConsoleInterfaceRegistry } from '@ironbridge/base';
+import { isIronbridgeError } from '@ironbridge/common';
+import type { NodeRecord } from '@ironbridge/store';
+
+/** What Ironic says of one interface of a node. */
+export type InterfaceValidation =
+  { readonly result: true } | { readonly result: false; readonly reason: string };
+
+/** In Ironic's order. */
+const INTERFACES = [
+  ...['boot', 'deploy', 'management', 'network', 'power', 'bios', 'console'],
+  ...['inspect', 'raid', 'rescue', 'storage'],
+];
+
+function validateConsole(node: NodeRecord, registry: ConsoleInterfaceRegistry): InterfaceValidation {
+  try {
+    registry.validate(node);
+    return { result: true };
+  } catch (error) {
+    if (!isIronbridgeError(error) || error.kind === 'internal') throw error;
+    return { result: false, reason: error.message };
+  }
+}
+
+/** Whether each interface of a node could do its work: the console is checked offline, the others are not served. */
+export function validateNode(
+  node: NodeRecord,
+  registry: ConsoleInterfaceRegistry,
+): Readonly<Record<string, InterfaceValidation>> {
+  return Object.fromEntries(
+    INTERFACES.map((name): [string, InterfaceValidation] => [
+      name,
+      name === 'console'
+        ? validateConsole(node, registry)
+        : {
+            result: false,
+            reason: `Driver ${node.driver} does not support ${name} (disabled or not implemented).`,
+          },
+    ]),
+  );
+}
