@@ -1,0 +1,64 @@
+import { readFile } from 'node:fs/promises';
+import { eventually } from '@ironbridge/testkit';
+import { CHROMIUM } from '../support/chromium.js';
+import { enableConsole } from '../support/enable-console.js';
+import { startIronbridge, type Ironbridge } from '../support/ironbridge.js';
+import { describeWithPrograms } from '../support/requires-program.js';
+import { startBmc } from '../support/simulated-bmc.js';
+import { openViewer } from '../support/viewer-page.js';
+import {
+  startXtigervnc,
+  TIGERVNCPASSWD,
+  XTERM,
+  XTIGERVNC,
+  type XtigervncServer,
+} from '../support/xtigervnc.js';
+
+jest.setTimeout(90_000);
+
+const programs = [XTIGERVNC, TIGERVNCPASSWD, XTERM, CHROMIUM];
+
+describeWithPrograms('the console of a server behind Xtigervnc', programs, () => {
+  let server: XtigervncServer;
+  let ironbridge: Ironbridge;
+  let link: string;
+
+  beforeAll(async () => {
+    server = await startXtigervnc();
+    const { port, apply } = server;
+    const { driverInfo } = await startBmc({ vnc: { kind: 'external', port, apply } });
+    ironbridge = await startIronbridge();
+    await ironbridge.enrol('x', driverInfo);
+    link = await enableConsole(ironbridge, 'x');
+  });
+
+  const typed = (text: string): Promise<void> =>
+    eventually(async () => {
+      expect(await readFile(server.typedFile, 'utf8')).toBe(text);
+    });
+
+  it('brings text that is typed in the browser to the terminal, capitals and signs too', async () => {
+    const viewer = await openViewer(link);
+    await viewer.reaching('connected');
+    await viewer.showing(({ colours }) => colours > 1);
+    await viewer.page.locator('canvas').click();
+    await viewer.page.keyboard.type('Hello, Ironbridge! (2 + 2 = 4) ~/a_b|c\n');
+    await typed('Hello, Ironbridge! (2 + 2 = 4) ~/a_b|c\n');
+    await viewer.saveScreenshot('xtigervnc');
+    expect(viewer.misdeeds).toEqual({ violations: [], accidents: [] });
+    await viewer.page.close();
+  });
+
+  it('lets a second viewer in with a new password after the console was started anew', async () => {
+    const before = await readFile(server.passwordFile);
+    await ironbridge.setConsole('x', false);
+    await eventually(async () => {
+      expect((await ironbridge.node('x')).console_enabled).toBe(false);
+    });
+    const viewer = await openViewer(await enableConsole(ironbridge, 'x'));
+    expect(await readFile(server.passwordFile)).not.toEqual(before);
+    await viewer.reaching('connected');
+    await viewer.showing(({ colours }) => colours > 1);
+    expect(await viewer.page.getByTestId('desktop-name').textContent()).toContain('xterm of the test');
+  });
+});

@@ -1,0 +1,38 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { bootSector } from './boot-sector.js';
+import { freePort } from './free-port.js';
+import { listeningOn } from './listening-on.js';
+import { SpawnedProgram } from './spawned-program.js';
+import { temporaryDirectory } from './temporary-directory.js';
+
+export const QEMU = '/usr/bin/qemu-system-x86_64';
+
+/** QEMU counts displays from this port on. */
+const FIRST_VNC_PORT = 5900;
+
+/** A PC whose screen moves and answers to keys. */
+export interface QemuGuest {
+  readonly program: SpawnedProgram;
+  /** Of QEMU's own VNC server, which lets nobody in before it is given a password. */
+  readonly vncPort: number;
+  /** Where QEMU can be given one. */
+  readonly qmpSocket: string;
+}
+
+/** Starts a PC from a boot sector of our own. */
+export async function startQemu(): Promise<QemuGuest> {
+  const directory = await temporaryDirectory();
+  const disk = join(directory, 'boot.img');
+  const qmpSocket = join(directory, 'qmp');
+  await writeFile(disk, bootSector());
+  const vncPort = await freePort();
+  const program = new SpawnedProgram(QEMU, [
+    ...['-M', 'pc', '-accel', 'kvm', '-accel', 'tcg', '-m', '32', '-vga', 'std', '-display', 'none'],
+    ...['-net', 'none', '-drive', `file=${disk},format=raw,snapshot=on`],
+    ...['-vnc', `127.0.0.1:${vncPort - FIRST_VNC_PORT},password=on`],
+    ...['-qmp', `unix:${qmpSocket},server=on,wait=off`],
+  ]);
+  await listeningOn(vncPort);
+  return { program, vncPort, qmpSocket };
+}

@@ -1,0 +1,129 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { eventually } from '@ironbridge/testkit';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { ROOT } from './ironbridge.js';
+import { openChromium } from './chromium.js';
+
+export type Colour = readonly [red: number, green: number, blue: number];
+
+/** What is on the canvas of a viewer page. */
+export interface Picture {
+  readonly width: number;
+  readonly height: number;
+  /** Share of the pixels that are not black. */
+  readonly litShare: number;
+  /** Number of different colours. */
+  readonly colours: number;
+  /** The colour that most pixels have. */
+  readonly mainColour: Colour;
+  /** The same for the same pixels. */
+  readonly digest: number;
+}
+
+/** What a page did that it must never do. */
+export interface Misdeeds {
+  /** Directives of the Content-Security-Policy that something on a page ran into. */
+  readonly violations: string[];
+  /** Uncaught errors, and dialogs that a script opened. */
+  readonly accidents: string[];
+}
+
+/** One viewer page, as the person in front of it sees it. */
+export class ViewerPage {
+  public readonly page: Page;
+
+  public constructor(page: Page) {
+    this.page = page;
+  }
+
+  /** Waits until the page is `connecting`, `connected`, `reconnecting` or `ended`. */
+  public async reaching(state: string, timeoutMs = 20_000): Promise<void> {
+    await this.page.waitForSelector(`#status[data-state="${state}"]`, { timeout: timeoutMs });
+  }
+
+  /** What the page tells the person. */
+  public async reason(): Promise<string> {
+    return (await this.page.getByTestId('reason').textContent()) ?? '';
+  }
+
+  public async picture(): Promise<Picture> {
+    return this.page.evaluate(async () => {
+      // Counting pixels is work: those that wait for a picture leave the page time to draw it.
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+      const canvas = document.querySelector('canvas');
+      const context = canvas?.getContext('2d');
+      if (!canvas || !context || canvas.width === 0) throw new Error('There is no canvas yet');
+      const { width, height } = canvas;
+      const pixels = new Uint32Array(context.getImageData(0, 0, width, height).data.buffer);
+      const counts = new Map<number, number>();
+      let lit = 0;
+      let digest = 0x811c9dc5;
+      for (const pixel of pixels) {
+        counts.set(pixel, (counts.get(pixel) ?? 0) + 1);
+        if ((pixel & 0xffffff) !== 0) lit += 1;
+        digest = Math.imul(digest ^ pixel, 0x01000193) >>> 0;
+      }
+      const [[main] = [0]] = [...counts].sort(([, a], [, b]) => b - a);
+      const mainColour = [main & 0xff, (main >> 8) & 0xff, (main >> 16) & 0xff] as const;
+      return { width, height, litShare: lit / pixels.length, colours: counts.size, mainColour, digest };
+    });
+  }
+
+  /** Waits for a picture like this. */
+  public async showing(isWanted: (picture: Picture) => boolean, timeoutMs = 20_000): Promise<Picture> {
+    return eventually(async () => {
+      const picture = await this.picture();
+      if (!isWanted(picture)) throw new Error(`The page shows ${JSON.stringify(picture)}`);
+      return picture;
+    }, timeoutMs);
+  }
+
+  /** Waits until the picture has changed, and so moves. */
+  public async moving(): Promise<Picture> {
+    const { digest } = await this.picture();
+    return this.showing((picture) => picture.digest !== digest);
+  }
+
+  /** Saves what the person sees, for people to look at. */
+  public async saveScreenshot(name: string): Promise<void> {
+    const directory = join(ROOT, 'test', 'artifacts');
+    await mkdir(directory, { recursive: true });
+    await this.page.screenshot({ path: join(directory, `${name}.png`) });
+  }
+}
+
+/** Opens the link of a console in a browser context of its own, as another person's browser would. */
+export async function openViewer(url: string): Promise<ViewerPage & { readonly misdeeds: Misdeeds }> {
+  const browser: Browser = await openChromium();
+  const context = await browser.newContext();
+  const misdeeds = await watchMisdeeds(context);
+  const page = await context.newPage();
+  await page.goto(url);
+  return Object.assign(new ViewerPage(page), { misdeeds });
+}
+
+/** Watches every page of a context from before its first script. */
+export async function watchMisdeeds(context: BrowserContext): Promise<Misdeeds> {
+  const misdeeds: Misdeeds = { violations: [], accidents: [] };
+  await context.exposeBinding('reportViolation', (_source, directive: string) => {
+    misdeeds.violations.push(directive);
+  });
+  await context.addInitScript(() => {
+    document.addEventListener('securitypolicyviolation', ({ violatedDirective }) => {
+      const { reportViolation } = globalThis as { reportViolation?: (directive: string) => void };
+      reportViolation?.(violatedDirective);
+    });
+  });
+  context.on('page', (page) => {
+    page.on('pageerror', (error) => misdeeds.accidents.push(error.message));
+    page.on('console', (message) => {
+      if (message.type() === 'error') misdeeds.accidents.push(message.text());
+    });
+    page.on('dialog', (dialog) => {
+      misdeeds.accidents.push(dialog.message());
+      void dialog.dismiss();
+    });
+  });
+  return misdeeds;
+}
