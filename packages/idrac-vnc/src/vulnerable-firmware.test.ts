@@ -1,0 +1,17 @@
+import { isVulnerableFirmware } from './vulnerable-firmware.js';
+
+describe('isVulnerableFirmware', () => {
+  it.each([
+    ['15G Monolithic', '5.00.00.00', true],
+    ['14G Monolithic', '5.10.00.00', true],
+    ['', '5.10.00.00', true],
+    ['15G Monolithic', '5.10.10.00', false],
+    ['15G Monolithic', '4.40.00.00', false],
+    ['16G Monolithic', '6.10.30.00', false],
+    ['17G Monolithic', '5.00.00.00', false],
+    ['15G Monolithic', '', false],
+    ['15G Monolithic', 'five', false],
+  ])('judges model %j with firmware %j as %s', (model, firmwareVersion, isVulnerable) => {
+    expect(isVulnerableFirmware(model, firmwareVersion)).toBe(isVulnerable);
+  });
+});

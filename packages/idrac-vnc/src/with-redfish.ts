@@ -1,0 +1,56 @@
+import type { HttpClientFactory, Task } from '@ironbridge/base';
+import type { Clock } from '@ironbridge/common';
+import { RedfishClient } from '@ironbridge/redfish';
+import type { IdracVncOptions } from './driver-info.js';
+
+const REQUEST_TIMEOUT_MS = 20_000;
+
+/** Does `work` with a client for the iDRAC of a task, and deletes the client's session on the iDRAC whatever happens. */
+export async function withRedfish<T>(
+  { options, deadline, signal, log }: Task<IdracVncOptions>,
+  http: HttpClientFactory,
+  clock: Clock,
+  work: (client: RedfishClient) => Promise<T>,
+): Promise<T> {
+  const { redfish_address: address } = options;
+  const client = new RedfishClient({
+    address: address.origin,
+    ...(address.rootPrefix === undefined ? {} : { rootPrefix: address.rootPrefix }),
+    ...(options.redfish_system_id === undefined ? {} : { systemId: options.redfish_system_id }),
+    ...(options.redfish_username === undefined ? {} : { username: options.redfish_username }),
+    ...(options.redfish_password === undefined ? {} : { password: options.redfish_password }),
+    authType: options.redfish_auth_type,
+    verifyCa: options.redfish_verify_ca,
+    ...(options.redfish_tls_minimum_version === undefined
+      ? {}
+      : { tlsMinimumVersion: options.redfish_tls_minimum_version }),
+    ...(options.redfish_tls_ciphers === undefined ? {} : { tlsCiphers: options.redfish_tls_ciphers }),
+    http,
+    clock,
+    log,
+    deadline,
+    signal,
+    requestTimeoutMs: REQUEST_TIMEOUT_MS,
+  });
+  try {
+    return await work(client);
+  } finally {
+    // The session is deleted in any case; who no longer wants the work does not wait for it.
+    await Promise.race([client.close(), aborted(signal)]);
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else {
+      signal.addEventListener(
+        'abort',
+        () => {
+          resolve();
+        },
+        { once: true },
+      );
+    }
+  });
+}

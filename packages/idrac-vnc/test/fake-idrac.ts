@@ -1,0 +1,232 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** How one fake iDRAC departs from a licensed iDRAC9 with the settings of the factory. */
+export interface FakeIdracOptions {
+  readonly model?: string;
+  readonly firmwareVersion?: string;
+  readonly isLicensed?: boolean;
+  /** Attributes at `{manager}/Attributes` and no `DellAttributes`, as early iDRAC9 firmware has them. */
+  readonly hasOlderForm?: boolean;
+  /** Refuses passwords with SYS474 inside a 200, and applies the rest. */
+  readonly refusesPasswords?: boolean;
+  /** Accepts every change and does nothing. */
+  readonly ignoresChanges?: boolean;
+  readonly vnc?: Readonly<Record<string, string | number>>;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+const MANAGER = '/redfish/v1/Managers/iDRAC.Embedded.1';
+const SESSIONS = '/redfish/v1/SessionService/Sessions';
+const SUCCESS = {
+  MessageId: 'Base.1.12.Success',
+  Severity: 'OK',
+  Message: 'The request completed successfully.',
+};
+const SYS413 = {
+  MessageId: 'IDRAC.2.9.SYS413',
+  Severity: 'Informational',
+  Message: 'Successfully completed.',
+};
+const SYS474 = {
+  MessageId: 'IDRAC.2.9.SYS474',
+  Severity: 'Warning',
+  Message:
+    'Unable to set the password because the password entered does not comply to the Security Strengthen Policy standards.',
+  RelatedProperties: ['#/Password'],
+};
+
+async function textOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
+  return Buffer.concat(chunks).toString();
+}
+
+/** A stateful stand-in for an iDRAC on loopback: Redfish sessions, Basic authentication, and the VNC server's attributes. */
+export class FakeIdrac {
+  public static readonly username = 'root';
+  public static readonly password = 'calvin-s3cret';
+
+  /** The VNC server, without its password. */
+  public readonly vnc: Record<string, string | number>;
+  /** The password last set, which no client can read. */
+  public vncPassword: string | null = null;
+  public readonly requests: string[] = [];
+  public readonly sessions = new Set<string>();
+  public writes = 0;
+  public failedLogins = 0;
+  /** This many requests are answered with 503 before anything else happens. */
+  public busyFor = 0;
+  /** Where GET of the service root is sent instead. */
+  public redirectTo: string | undefined;
+  /** `@odata.id` of the manager, as the system names it. */
+  public managerLink: string = MANAGER;
+  #lastSession = 0;
+  #isHanging = false;
+  readonly #options: FakeIdracOptions;
+  readonly #server: Server;
+
+  private constructor(options: FakeIdracOptions) {
+    this.#options = options;
+    this.vnc = {
+      Enable: 'Disabled',
+      Port: 5901,
+      Timeout: 300,
+      SSLEncryptionBitLength: 'Disabled',
+      LowerEncryptionBitLength: 'Disabled',
+      MaxSessions: 2,
+      ActiveSessions: 0,
+      ...options.vnc,
+    };
+    this.#server = createServer((request, response) => {
+      void this.#serve(request, response);
+    });
+  }
+
+  public static async listen(options: FakeIdracOptions = {}): Promise<FakeIdrac> {
+    const idrac = new FakeIdrac(options);
+    idrac.#server.listen(0, '127.0.0.1');
+    await once(idrac.#server, 'listening');
+    return idrac;
+  }
+
+  public get address(): string {
+    return `http://127.0.0.1:${String((this.#server.address() as AddressInfo).port)}`;
+  }
+
+  /** Lets requests wait without an answer; the returned function drops them and answers again. */
+  public hang(): () => void {
+    this.#isHanging = true;
+    return () => {
+      this.#isHanging = false;
+      this.#server.closeAllConnections();
+    };
+  }
+
+  public async close(): Promise<void> {
+    const closed = once(this.#server, 'close');
+    this.#server.close();
+    this.#server.closeAllConnections();
+    await closed;
+  }
+
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    this.requests.push(`${String(request.method)} ${String(request.url)}`);
+    if (this.#isHanging) return;
+    const text = await textOf(request).catch(() => '');
+    const { status, body, headers } = this.#answer(request, text);
+    response.writeHead(status, { 'Content-Type': 'application/json', ...headers });
+    response.end(body === undefined ? '' : JSON.stringify(body));
+  }
+
+  #answer(request: IncomingMessage, text: string): Answer {
+    if (this.busyFor > 0) {
+      this.busyFor -= 1;
+      return { status: 503, headers: { 'Retry-After': '0' } };
+    }
+    const { method = '', url = '' } = request;
+    if (method === 'GET' && url === '/redfish/v1/') return this.#root();
+    if (method === 'POST' && url === SESSIONS) return this.#logIn(text);
+    if (!this.#isKnown(request))
+      return { status: 401, body: { error: { code: 'Base.1.12.AccessDenied', message: '' } } };
+    if (method === 'DELETE' && url.startsWith(`${SESSIONS}/`)) {
+      this.sessions.delete(url.slice(SESSIONS.length + 1));
+      return { status: 200, body: { '@Message.ExtendedInfo': [SUCCESS] } };
+    }
+    if (url === this.#attributesPath) {
+      if (method === 'GET')
+        return { status: 200, body: { Id: 'iDRACAttributes', Attributes: this.#attributes() } };
+      if (method === 'PATCH') return this.#change(text);
+    }
+    const body = method === 'GET' ? this.#resources()[url] : undefined;
+    return body === undefined ? { status: 404 } : { status: 200, body };
+  }
+
+  #root(): Answer {
+    if (this.redirectTo !== undefined) return { status: 302, headers: { Location: this.redirectTo } };
+    return {
+      status: 200,
+      body: {
+        Systems: { '@odata.id': '/redfish/v1/Systems' },
+        Managers: { '@odata.id': '/redfish/v1/Managers' },
+        Links: { Sessions: { '@odata.id': SESSIONS } },
+      },
+    };
+  }
+
+  #logIn(text: string): Answer {
+    const { UserName, Password } = JSON.parse(text) as { UserName: string; Password: string };
+    if (UserName !== FakeIdrac.username || Password !== FakeIdrac.password) {
+      this.failedLogins += 1;
+      return { status: 401, body: { error: { code: 'x', message: `Unable to log in with ${Password}` } } };
+    }
+    this.#lastSession += 1;
+    const id = String(this.#lastSession);
+    this.sessions.add(id);
+    return {
+      status: 201,
+      body: {},
+      headers: { 'X-Auth-Token': `token-${id}`, Location: `${SESSIONS}/${id}` },
+    };
+  }
+
+  #isKnown({ headers }: IncomingMessage): boolean {
+    const token = headers['x-auth-token'];
+    if (typeof token === 'string') return this.sessions.has(token.slice('token-'.length));
+    if (headers.authorization === undefined) return false;
+    const basic = Buffer.from(`${FakeIdrac.username}:${FakeIdrac.password}`).toString('base64');
+    if (headers.authorization === `Basic ${basic}`) return true;
+    this.failedLogins += 1;
+    return false;
+  }
+
+  get #attributesPath(): string {
+    return this.#options.hasOlderForm === true
+      ? `${MANAGER}/Attributes`
+      : `${MANAGER}/Oem/Dell/DellAttributes/iDRAC.Embedded.1`;
+  }
+
+  #resources(): Readonly<Record<string, unknown>> {
+    const { model = '15G Monolithic', firmwareVersion = '6.10.30.00', hasOlderForm = false } = this.#options;
+    const folder = `${MANAGER}/Oem/Dell/DellAttributes`;
+    const names = ['System.Embedded.1', 'iDRAC.Embedded.1', 'LifecycleController.Embedded.1'];
+    const dellAttributes = names.map((name) => ({ '@odata.id': `${folder}/${name}` }));
+    return {
+      '/redfish/v1/Systems': { Members: [{ '@odata.id': '/redfish/v1/Systems/System.Embedded.1' }] },
+      '/redfish/v1/Systems/System.Embedded.1': { Links: { ManagedBy: [{ '@odata.id': this.managerLink }] } },
+      [MANAGER]: {
+        Model: model,
+        FirmwareVersion: firmwareVersion,
+        Links: hasOlderForm ? {} : { Oem: { Dell: { DellAttributes: dellAttributes } } },
+      },
+    };
+  }
+
+  #attributes(): Record<string, unknown> {
+    const others = { 'VirtualConsole.1.Port': 5900 };
+    if (this.#options.isLicensed === false) return others;
+    const vnc = Object.entries(this.vnc).map(([name, value]) => [`VNCServer.1.${name}`, value] as const);
+    return { ...others, ...Object.fromEntries(vnc), 'VNCServer.1.Password': null };
+  }
+
+  #change(text: string): Answer {
+    const { Attributes } = JSON.parse(text) as { Attributes: Record<string, string | number> };
+    this.writes += 1;
+    const infos: object[] = [SUCCESS, SYS413];
+    if (this.#options.ignoresChanges === true)
+      return { status: 200, body: { '@Message.ExtendedInfo': infos } };
+    for (const [attribute, value] of Object.entries(Attributes)) {
+      const name = attribute.slice('VNCServer.1.'.length);
+      if (name !== 'Password') this.vnc[name] = value;
+      else if (this.#options.refusesPasswords === true) infos.push(SYS474);
+      else this.vncPassword = String(value);
+    }
+    return { status: 200, body: { '@Message.ExtendedInfo': infos } };
+  }
+}
