@@ -68,6 +68,15 @@ export class ConsoleRunner {
     this.#log = options.log;
   }
 
+  /** The name of the interface that a start would use, or undefined where it cannot be told. */
+  public interfaceOf(node: Node): string | undefined {
+    try {
+      return this.#registry.select(node).manifest.name;
+    } catch {
+      return undefined;
+    }
+  }
+
   /**
    * Starts the node's console, or verifies the one that is started. Transient faults are retried until the deadline.
    *

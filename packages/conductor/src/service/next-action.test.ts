@@ -1,7 +1,7 @@
 import { nextAction } from './next-action.js';
 
 const driverInfo = { redfish_address: 'https://192.0.2.1' };
-const record = { driverInfo };
+const record = { driverInfo, interfaceName: 'idrac-vnc' };
 const node = { consoleWanted: false, consoleEnabled: false, isDeleting: false, driverInfo };
 
 describe('nextAction', () => {
@@ -11,6 +11,13 @@ describe('nextAction', () => {
     ['nobody wants it any more', { ...node, consoleEnabled: true }, record, false, 'stop'],
     ['it is wanted for the first time', { ...node, consoleWanted: true }, null, false, 'start'],
     ['a first start died half-way', { ...node, consoleWanted: true }, record, false, 'start'],
+    [
+      'another interface left something half-done',
+      { ...node, consoleWanted: true },
+      { ...record, interfaceName: 'redfish-vnc' },
+      false,
+      'stop',
+    ],
     ['it serves', { ...node, consoleWanted: true, consoleEnabled: true }, record, false, 'none'],
     [
       'it serves and a check is due',
@@ -40,6 +47,6 @@ describe('nextAction', () => {
       'stop',
     ],
   ])('decides when %s', (_, state, known, shouldVerify, expected) => {
-    expect(nextAction(state, known, shouldVerify)).toBe(expected);
+    expect(nextAction(state, known, 'idrac-vnc', shouldVerify)).toBe(expected);
   });
 });

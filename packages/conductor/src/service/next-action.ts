@@ -12,16 +12,20 @@ export type ConsoleAction = 'start' | 'restore' | 'stop' | 'none';
 /**
  * What a conductor must do about a node: the whole of reconciling, as a function of what the store says.
  *
+ * @param interfaceName the interface that a start would use, or undefined where the node names none that is enabled
  * @param shouldVerify true after a conductor start, a take-over, a reported loss, or when the periodic check is due
  */
 export function nextAction(
   node: Pick<NodeRecord, 'consoleWanted' | 'consoleEnabled' | 'isDeleting' | 'driverInfo'>,
-  record: Pick<ConsoleRecord, 'driverInfo'> | null,
+  record: Pick<ConsoleRecord, 'driverInfo' | 'interfaceName'> | null,
+  interfaceName: string | undefined,
   shouldVerify: boolean,
 ): ConsoleAction {
   const isWanted = node.consoleWanted && !node.isDeleting;
   if (!isWanted) return record !== null || node.consoleEnabled || node.isDeleting ? 'stop' : 'none';
-  if (!node.consoleEnabled) return 'start';
+  // What another interface left half-done is that interface's to take back.
+  if (!node.consoleEnabled)
+    return record !== null && record.interfaceName !== interfaceName ? 'stop' : 'start';
   const isOutdated = record === null || !isDeepStrictEqual(record.driverInfo, node.driverInfo);
   return shouldVerify || isOutdated ? 'restore' : 'none';
 }

@@ -119,10 +119,11 @@ export class NodeWorker {
   }
 
   async #round(): Promise<Outcome> {
-    const { store, lock, pool } = this.#context;
+    const { store, runner, lock, pool } = this.#context;
     const node = await this.#read();
     if (node === undefined) return 'rest';
-    const kind = nextAction(node, await store.consoles.load(this.#uuid), this.#shouldVerify);
+    const record = await store.consoles.load(this.#uuid);
+    const kind = nextAction(node, record, runner.interfaceOf(node), this.#shouldVerify);
     if (kind === 'none' || this.#wasRefused(kind, node)) return 'rest';
     const controller = new AbortController();
     const signal = AbortSignal.any([controller.signal, this.#closed]);
