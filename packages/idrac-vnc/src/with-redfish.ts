@@ -35,22 +35,23 @@ export async function withRedfish<T>(
   try {
     return await work(client);
   } finally {
-    // The session is deleted in any case; who no longer wants the work does not wait for it.
-    await Promise.race([client.close(), aborted(signal)]);
+    await closePromptly(client, signal);
   }
 }
 
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else {
-      signal.addEventListener(
-        'abort',
-        () => {
-          resolve();
-        },
-        { once: true },
-      );
-    }
+/** The session is deleted in any case; who no longer wants the work does not wait for it. */
+async function closePromptly(client: RedfishClient, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) {
+    void client.close();
+    return;
+  }
+  const closed = new AbortController();
+  const aborted = new Promise<void>((resolve) => {
+    const giveUp = (): void => {
+      resolve();
+    };
+    signal.addEventListener('abort', giveUp, { once: true, signal: closed.signal });
   });
+  await Promise.race([client.close(), aborted]);
+  closed.abort();
 }

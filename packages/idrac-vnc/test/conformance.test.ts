@@ -40,7 +40,7 @@ describeConsoleInterfaceConformance('idrac-vnc', harnessOf({}, {}));
 describeConsoleInterfaceConformance(
   'idrac-vnc with options, on a VNC server that is on already',
   harnessOf(
-    { hasOlderForm: true, vnc: { Enable: 'Enabled', SSLEncryptionBitLength: 'Auto Negotiate' } },
+    { attributesForm: 'older', vnc: { Enable: 'Enabled', SSLEncryptionBitLength: 'Auto Negotiate' } },
     {
       redfish_auth_type: 'basic',
       drac_vnc_port: '5999',

@@ -7,8 +7,11 @@ export interface FakeIdracOptions {
   readonly model?: string;
   readonly firmwareVersion?: string;
   readonly isLicensed?: boolean;
-  /** Attributes at `{manager}/Attributes` and no `DellAttributes`, as early iDRAC9 firmware has them. */
-  readonly hasOlderForm?: boolean;
+  /**
+   * `older`: attributes at `{manager}/Attributes`, as early iDRAC9 firmware has them; `unnamed`: a resource that only its Id
+   * tells; `none`: not an iDRAC.
+   */
+  readonly attributesForm?: 'current' | 'older' | 'unnamed' | 'none';
   /** Refuses passwords with SYS474 inside a 200, and applies the rest. */
   readonly refusesPasswords?: boolean;
   /** Accepts every change and does nothing. */
@@ -23,6 +26,7 @@ interface Answer {
 }
 
 const MANAGER = '/redfish/v1/Managers/iDRAC.Embedded.1';
+const DELL_ATTRIBUTES = `${MANAGER}/Oem/Dell/DellAttributes`;
 const SESSIONS = '/redfish/v1/SessionService/Sessions';
 const SUCCESS = {
   MessageId: 'Base.1.12.Success',
@@ -186,25 +190,31 @@ export class FakeIdrac {
     return false;
   }
 
-  get #attributesPath(): string {
-    return this.#options.hasOlderForm === true
-      ? `${MANAGER}/Attributes`
-      : `${MANAGER}/Oem/Dell/DellAttributes/iDRAC.Embedded.1`;
+  get #attributesPath(): string | undefined {
+    const paths = {
+      current: `${DELL_ATTRIBUTES}/iDRAC.Embedded.1`,
+      older: `${MANAGER}/Attributes`,
+      unnamed: `${DELL_ATTRIBUTES}/idrac`,
+      none: undefined,
+    };
+    return paths[this.#options.attributesForm ?? 'current'];
   }
 
   #resources(): Readonly<Record<string, unknown>> {
-    const { model = '15G Monolithic', firmwareVersion = '6.10.30.00', hasOlderForm = false } = this.#options;
-    const folder = `${MANAGER}/Oem/Dell/DellAttributes`;
-    const names = ['System.Embedded.1', 'iDRAC.Embedded.1', 'LifecycleController.Embedded.1'];
-    const dellAttributes = names.map((name) => ({ '@odata.id': `${folder}/${name}` }));
+    const { model = '15G Monolithic', firmwareVersion = '6.10.30.00' } = this.#options;
+    const own = this.#attributesPath;
+    const links = [`${DELL_ATTRIBUTES}/System.Embedded.1`, ...(own === undefined ? [] : [own])];
+    const dellAttributes = links.map((link) => ({ '@odata.id': link }));
+    const hasLinks = own?.startsWith(DELL_ATTRIBUTES) === true;
     return {
       '/redfish/v1/Systems': { Members: [{ '@odata.id': '/redfish/v1/Systems/System.Embedded.1' }] },
       '/redfish/v1/Systems/System.Embedded.1': { Links: { ManagedBy: [{ '@odata.id': this.managerLink }] } },
       [MANAGER]: {
         Model: model,
         FirmwareVersion: firmwareVersion,
-        Links: hasOlderForm ? {} : { Oem: { Dell: { DellAttributes: dellAttributes } } },
+        Links: hasLinks ? { Oem: { Dell: { DellAttributes: dellAttributes } } } : {},
       },
+      [`${DELL_ATTRIBUTES}/System.Embedded.1`]: { Id: 'SystemAttributes', Attributes: {} },
     };
   }
 

@@ -85,11 +85,14 @@ describe('idrac-vnc', () => {
       expect(seen.length).toBeGreaterThan(0);
     });
 
-    it('finds the attributes of older firmware', async () => {
-      const idrac = await createIdrac({ hasOlderForm: true });
-      await (await ConsoleHost.open(idrac.address)).start();
-      expect(idrac.vnc['Enable']).toBe('Enabled');
-    });
+    it.each(['current', 'older', 'unnamed'] as const)(
+      'finds attributes of the %s form',
+      async (attributesForm) => {
+        const idrac = await createIdrac({ attributesForm });
+        await (await ConsoleHost.open(idrac.address)).start();
+        expect(idrac.vnc['Enable']).toBe('Enabled');
+      },
+    );
 
     it('returns the same object and writes nothing while everything holds, viewers included', async () => {
       const idrac = await createIdrac();
@@ -171,12 +174,22 @@ describe('idrac-vnc', () => {
       const host = await ConsoleHost.open(idrac.address);
       const error = await host.startError(100);
       comeBack();
-      expect(error).toBeInstanceOf(Error);
+      expect(error).toMatchObject({ kind: 'timeout' });
       expect(idrac.writes).toBe(0);
     });
 
     it.each<[string, FakeIdracOptions, object]>([
       ['without a licence', { isLicensed: false }, { code: 'ERR_IDRAC_VNC_MISSING', kind: 'refused' }],
+      [
+        'that is none',
+        { attributesForm: 'none' },
+        { code: 'ERR_IDRAC_ATTRIBUTES_MISSING', kind: 'unsupported' },
+      ],
+      [
+        "whose attributes are not Dell's",
+        { vnc: { Port: 'any' } },
+        { code: 'ERR_REDFISH_PROTOCOL', kind: 'protocol' },
+      ],
       ['of generation 13', { model: '13G Monolithic' }, { code: 'ERR_IDRAC_LEGACY', kind: 'unsupported' }],
       [
         'whose sessions others use',

@@ -44,6 +44,8 @@ function createClient(options: Partial<RedfishClientOptions> = {}): RedfishClien
     authType: 'basic',
     verifyCa: true,
     clock,
+    // On real time: the clock above lets every wait pass at once.
+    deadline: Deadline.after(60_000),
     random: () => 0,
     ...options,
   });
@@ -337,6 +339,16 @@ describe('RedfishClient', () => {
       await expect(createClient({ authType: 'auto' }).get('/a', Anything)).rejects.toThrow(
         ForeignOriginError,
       );
+    });
+
+    it('deletes the session when it is disposed of', async () => {
+      sessionOpens();
+      nock(BMC).get('/a').reply(200, {});
+      const deleted = sessionCloses();
+      const client = createClient({ authType: 'session' });
+      await client.get('/a', Anything);
+      await client[Symbol.asyncDispose]();
+      expect(deleted.isDone()).toBe(true);
     });
 
     it('closes in silence when the BMC does not', async () => {

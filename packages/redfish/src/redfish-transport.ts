@@ -1,4 +1,4 @@
-import { CancelledError, isIronbridgeError, type Deadline } from '@ironbridge/common';
+import { CancelledError, TimeoutError, isIronbridgeError, type Deadline } from '@ironbridge/common';
 import type { AxiosInstance, CreateAxiosDefaults } from 'axios';
 import { BmcTimeoutError } from './errors.js';
 import { createAgents, type TlsPolicy } from './tls-agents.js';
@@ -113,5 +113,11 @@ export class RedfishTransport {
 /** What to throw when `signal` has aborted: its reason where that is an error of ours. */
 export function reasonOf(signal: AbortSignal): Error {
   const reason: unknown = signal.reason;
-  return isIronbridgeError(reason) ? reason : new CancelledError('The request to the BMC was cancelled');
+  if (isIronbridgeError(reason)) return reason;
+  // The reason of AbortSignal.timeout(); by name, for a DOMException may come from another realm.
+  const isTimeout =
+    typeof reason === 'object' && reason !== null && 'name' in reason && reason.name === 'TimeoutError';
+  return isTimeout
+    ? new TimeoutError('The BMC did not answer in time')
+    : new CancelledError('The request to the BMC was cancelled');
 }
