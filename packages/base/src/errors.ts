@@ -109,6 +109,34 @@ export class UnknownDriverInfoKeyError extends IronbridgeError {
   }
 }
 
+/** A config section of an interface has an option that does not exist, or a value that is wrong. */
+export class ConfigSectionError extends IronbridgeError {
+  public readonly code = 'ERR_CONFIG_SECTION';
+  public readonly kind = 'invalid-input';
+  public readonly section: string;
+  /** The options to change. */
+  public readonly options: readonly string[];
+
+  public constructor(section: string, problems: readonly OptionProblem[], known: readonly string[]) {
+    super(
+      problems
+        .map(({ option, problem }) => {
+          if (problem !== undefined) return `[${section}] ${option}: ${problem}`;
+          return `[${section}] has the unknown option '${option}'${didYouMean(option, known)}`;
+        })
+        .join('. '),
+    );
+    this.section = section;
+    this.options = problems.map(({ option }) => option);
+  }
+}
+
+/** What is wrong with one option of a config section; an option without a problem is unknown. */
+export interface OptionProblem {
+  readonly option: string;
+  readonly problem?: string;
+}
+
 /** A driver returned something that is not a connection. */
 export class InvalidConnectionError extends IronbridgeError {
   public readonly code = 'ERR_INVALID_CONNECTION';

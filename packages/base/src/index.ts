@@ -38,6 +38,7 @@ export type { HttpClientFactory } from './http-client-factory.js';
 export type { Node } from './node.js';
 export type { Task } from './task.js';
 export {
+  ConfigSectionError,
   ConsoleUnsupportedError,
   ContractVersionError,
   DriverInfoError,
@@ -48,4 +49,5 @@ export {
   InvalidManifestError,
   UnknownDriverError,
   UnknownDriverInfoKeyError,
+  type OptionProblem,
 } from './errors.js';

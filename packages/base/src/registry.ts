@@ -1,6 +1,5 @@
 import type { JsonObject } from '@ironbridge/common';
 import { Container } from 'inversify';
-import type { z } from 'zod';
 import { CONSOLE_TYPES, type ConsoleType } from './console-connection.js';
 import { driverInfoProperties, type DriverInfoProperty } from './driver-info-properties.js';
 import {
@@ -18,6 +17,7 @@ import { IRONIC_DRIVER_INFO_KEYS } from './ironic-driver-info-keys.js';
 import type { LoadedConsoleInterface } from './loaded-console-interface.js';
 import { CONTRACT_VERSION, type ConsoleInterfaceManifest } from './manifest.js';
 import type { Node } from './node.js';
+import { parseConfigSection } from './parse-config-section.js';
 import { parseDriverInfo } from './parse-driver-info.js';
 import { CONSOLE_CONFIG, CONSOLE_INTERFACE } from './tokens.js';
 
@@ -28,6 +28,12 @@ export interface RegistryOptions {
   readonly defaultConsoleInterface?: string;
 }
 
+/** A manifest with what is computed from it once. */
+interface RegisteredInterface {
+  readonly manifest: ConsoleInterfaceManifest;
+  readonly properties: ReadonlyMap<string, DriverInfoProperty>;
+}
+
 /**
  * The console interfaces of one host: register what exists, enable what operators named, then select and validate for
  * each node. Registering is knowledge, enabling is policy, as in Ironic.
@@ -36,7 +42,7 @@ export class ConsoleInterfaceRegistry {
   readonly #host: Container;
   readonly #hardwareTypes: readonly HardwareType[];
   readonly #defaultConsoleInterface: string | undefined;
-  readonly #registered = new Map<string, ConsoleInterfaceManifest>();
+  readonly #registered = new Map<string, RegisteredInterface>();
   readonly #enabled = new Map<string, LoadedConsoleInterface>();
 
   /**
@@ -79,8 +85,11 @@ export class ConsoleInterfaceRegistry {
         `Interface '${name}' names unknown console types: ${unknownTypes.join(', ')}`,
       );
     }
-    this.#registered.set(name, manifest);
+    const registered = { manifest, properties: driverInfoProperties(manifest.driverInfo) };
+    this.#registered.set(name, registered);
     return () => {
+      // Done already, and the name may be another's by now.
+      if (this.#registered.get(name) !== registered) return;
       this.#registered.delete(name);
       this.#enabled.delete(name);
     };
@@ -90,7 +99,7 @@ export class ConsoleInterfaceRegistry {
    * Builds the named interfaces, each in a container of its own below the host's.
    *
    * @param sections config sections by name, for interfaces that have one
-   * @throws InterfaceNotFoundError for a name that is not registered
+   * @throws InterfaceNotFoundError for a name that is not registered, ConfigSectionError for a section that is wrong
    */
   public async enable(
     names: readonly string[],
@@ -98,12 +107,16 @@ export class ConsoleInterfaceRegistry {
   ): Promise<void> {
     for (const name of names) {
       if (this.#enabled.has(name)) continue;
-      const manifest = this.#registered.get(name);
-      if (manifest === undefined) throw new InterfaceNotFoundError(name, [...this.#registered.keys()].sort());
+      const registered = this.#registered.get(name);
+      if (registered === undefined)
+        throw new InterfaceNotFoundError(name, [...this.#registered.keys()].sort());
       const container = new Container({ parent: this.#host });
+      const { manifest } = registered;
       const { config } = manifest;
       if (config !== undefined) {
-        container.bind(CONSOLE_CONFIG).toConstantValue(config.schema.parse(sections[config.section] ?? {}));
+        container
+          .bind(CONSOLE_CONFIG)
+          .toConstantValue(parseConfigSection(config, sections[config.section] ?? {}));
       }
       await container.load(manifest.module);
       this.#enabled.set(name, { manifest, instance: await container.getAsync(CONSOLE_INTERFACE) });
@@ -182,7 +195,11 @@ export class ConsoleInterfaceRegistry {
     instance.validate(node, parseDriverInfo(manifest, node.driverInfo));
   }
 
-  /** The types of console that a node's interface can give; empty where it gives none or cannot be selected. */
+  /**
+   * The types of console that a node's interface can give; empty where it gives none.
+   *
+   * @throws what {@link select} throws
+   */
   public consoleTypesOf(node: Pick<Node, 'driver' | 'consoleInterface'>): readonly ConsoleType[] {
     return this.select(node).manifest.consoleTypes;
   }
@@ -195,24 +212,21 @@ export class ConsoleInterfaceRegistry {
   public properties(driver: string): ReadonlyMap<string, DriverInfoProperty> {
     const all = new Map<string, DriverInfoProperty>();
     for (const name of this.interfacesOf(driver)) {
-      const schema: z.ZodObject | undefined = this.#enabled.get(name)?.manifest.driverInfo;
-      if (schema === undefined) continue;
-      for (const [key, property] of driverInfoProperties(schema)) if (!all.has(key)) all.set(key, property);
+      const properties = this.#registered.get(name)?.properties ?? [];
+      for (const [key, property] of properties) if (!all.has(key)) all.set(key, property);
     }
     return all;
   }
 
   /** Whether a registered interface declares this driver_info key secret. */
   public isSecretKey(key: string): boolean {
-    return [...this.#registered.values()].some(
-      ({ driverInfo }) => driverInfoProperties(driverInfo).get(key)?.secret === true,
-    );
+    return [...this.#registered.values()].some(({ properties }) => properties.get(key)?.secret === true);
   }
 
   #assertKnownKeys(driverInfo: JsonObject): void {
     const known = new Set(IRONIC_DRIVER_INFO_KEYS);
-    for (const { driverInfo: schema } of this.#registered.values()) {
-      for (const key of Object.keys(schema.shape)) known.add(key);
+    for (const { properties } of this.#registered.values()) {
+      for (const key of properties.keys()) known.add(key);
     }
     const unknown = Object.keys(driverInfo).filter((key) => !known.has(key));
     if (unknown.length > 0) throw new UnknownDriverInfoKeyError(unknown, known);

@@ -34,7 +34,7 @@ export class Deadline {
    * Runs `work` with a signal that aborts when the deadline passes or `signal` does, and waits no longer than that even
    * if the work ignores its signal.
    *
-   * @throws TimeoutError naming `what` when the deadline passes
+   * @throws TimeoutError naming `what` when the deadline passes, and the reason of `signal` when that aborts
    */
   public async run<T>(
     what: string,
@@ -43,26 +43,29 @@ export class Deadline {
   ): Promise<T> {
     signal?.throwIfAborted();
     const controller = new AbortController();
-    const timeout = new TimeoutError(`${what} did not finish in time`);
-    let giveUp!: (reason: unknown) => void;
+    const finished = new AbortController();
     const givenUp = new Promise<never>((_, reject) => {
-      giveUp = reject;
+      const giveUp = (reason: Error): void => {
+        // First, so that the caller learns of the deadline and not of what the work makes of its abort.
+        reject(reason);
+        controller.abort(reason);
+      };
+      const cancel = (): void => {
+        giveUp(signal?.reason as Error);
+      };
+      signal?.addEventListener('abort', cancel, { once: true, signal: finished.signal });
+      this.#clock.sleep(this.remainingMs, finished.signal).then(
+        () => {
+          giveUp(new TimeoutError(`${what} did not finish in time`));
+        },
+        // The work was faster.
+        () => undefined,
+      );
     });
-    const stop = (reason: unknown): void => {
-      // First, so that the caller learns of the deadline and not of what the work makes of its abort.
-      giveUp(reason);
-      controller.abort(reason);
-    };
-    const cancel = (): void => {
-      stop(signal?.reason);
-    };
-    const timer = setTimeout(stop, this.remainingMs, timeout);
-    signal?.addEventListener('abort', cancel, { once: true });
     try {
       return await Promise.race([work(controller.signal), givenUp]);
     } finally {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', cancel);
+      finished.abort();
     }
   }
 }

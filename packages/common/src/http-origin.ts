@@ -6,7 +6,8 @@ const HOST = /^(\[[0-9a-f:.]+\]|[a-z0-9_.-]+)(?::(\d{1,5}))?$/i;
  */
 export function hostnameOf(header: string | undefined): string | undefined {
   const name = HOST.exec(header ?? '')?.[1];
-  return name?.toLowerCase().replace(/\.$/, '');
+  const hostname = name?.toLowerCase().replace(/\.$/, '');
+  return hostname === '' ? undefined : hostname;
 }
 
 export function isLoopbackHost(hostname: string): boolean {

@@ -28,7 +28,8 @@ export function maskSecrets(value: JsonValue, isSecret: (name: string) => boolea
 /** `text` without any of `secrets`: the last line of defence for messages that other programs wrote. */
 export function redact(text: string, secrets: Iterable<string>): string {
   let clean = text;
-  for (const secret of secrets) {
+  // The longest first: one that begins with another must not keep its end.
+  for (const secret of [...secrets].sort((a, b) => b.length - a.length)) {
     if (secret !== '') clean = clean.split(secret).join(MASK);
   }
   return clean;

@@ -1,4 +1,4 @@
-import type { ConsoleConnection, ConsoleInterface, Node, Task } from '@ironbridge/base';
+import type { ConsoleConnection, ConsoleInterface, Task } from '@ironbridge/base';
 import { inject, injectable } from 'inversify';
 import type { FakeBmcs } from './fake-bmcs.js';
 import type { FakeSettings } from './fake-bmc.js';
@@ -39,24 +39,17 @@ export class FakeConsoleInterface implements ConsoleInterface<FakeOptions, FakeS
     this.#bmcs = bmcs;
   }
 
-  public validate(_node: Node, _options: FakeOptions): void {
+  public validate(): void {
     // The schema says it all.
   }
 
-  public async startConsole({
-    node,
-    options,
-    connection,
-    state,
-    saveState,
-    signal,
-    log,
-  }: Task<FakeOptions, FakeState>): Promise<ConsoleConnection> {
+  public async startConsole(task: Task<FakeOptions, FakeState>): Promise<ConsoleConnection> {
+    const { node, options, connection, state, signal, log } = task;
     const bmc = this.#bmcs.of(node);
     const fault = options.fake_console_fail;
     const current = await bmc.read(fault, signal);
     if (connection !== null && isRunning(current)) return connection;
-    await saveState(state ?? { found: current });
+    await task.saveState(state ?? { found: current });
     await bmc.write({ idleTimeoutMinutes: RUNNING.idleTimeoutMinutes }, fault, signal);
     await bmc.write({ consoleEnabled: RUNNING.consoleEnabled }, fault, signal);
     log.info('The imaginary console is on');

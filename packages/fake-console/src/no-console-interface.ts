@@ -19,11 +19,11 @@ export class NoConsoleInterface implements ConsoleInterface {
   }
 
   /** A node may have had another interface before, so this succeeds. */
-  public stopConsole(_task: Task): Promise<void> {
+  public stopConsole(): Promise<void> {
     return Promise.resolve();
   }
 
-  public getConsole(_task: Task): ConsoleConnection | null {
+  public getConsole(): ConsoleConnection | null {
     return null;
   }
 }

@@ -33,6 +33,9 @@ async function brokenPromises(manifest: ConsoleInterfaceManifest): Promise<reado
   return broken;
 }
 
+// Each of its tests runs all cases, some of which wait.
+jest.setTimeout(60_000);
+
 describeConsoleInterfaceConformance('reference', harnessOf(referenceManifest(ReferenceDriver)));
 describeConsoleInterfaceConformance('unsupported', harnessOf(unsupportedManifest(UnsupportedDriver)));
 

@@ -1,19 +1,7 @@
-import type { ConsoleConnection, ConsoleInterfaceManifest, Node } from '@ironbridge/base';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { isDeepStrictEqual } from 'node:util';
+import type { ConsoleInterfaceManifest } from '@ironbridge/base';
 import { z } from 'zod';
-import type { ReferenceSettings } from './reference-bmc.js';
-import {
-  RUNNING,
-  ReferenceDriver,
-  ReferenceError,
-  ReferenceOptions,
-  referenceManifest,
-  type Client,
-  type ReferenceState,
-  type ReferenceTask,
-} from './reference-driver.js';
+import * as faulty from './faulty-drivers.js';
+import { ReferenceDriver, ReferenceOptions, referenceManifest } from './reference-driver.js';
 
 /** An interface that breaks one promise, named by its case, and keeps all others. */
 export interface Fault {
@@ -21,278 +9,37 @@ export interface Fault {
   readonly manifest: ConsoleInterfaceManifest;
 }
 
-class ReturnsUndeclaredType extends ReferenceDriver {
-  public override connection({ options }: ReferenceTask): ConsoleConnection {
-    return { type: 'serial', host: options.reference_address, port: 7000 };
-  }
-}
-
-class SetsAgain extends ReferenceDriver {
-  readonly #started = new Set<string>();
-
-  public override async startConsole(task: ReferenceTask): Promise<ConsoleConnection> {
-    if (this.#started.has(task.node.uuid) && task.state !== null) {
-      await this.set(this.open(task), task, task.state);
-    }
-    const connection = await super.startConsole(task);
-    this.#started.add(task.node.uuid);
-    return connection;
-  }
-}
-
-class TrustsOnlyItsMemory extends ReferenceDriver {
-  readonly #started = new Set<string>();
-
-  public override async startConsole(task: ReferenceTask): Promise<ConsoleConnection> {
-    const isKnown = this.#started.has(task.node.uuid);
-    const connection = await super.startConsole(isKnown ? task : { ...task, connection: null });
-    this.#started.add(task.node.uuid);
-    return connection;
-  }
-}
-
-class TrustsTheTask extends ReferenceDriver {
-  public override async startConsole(task: ReferenceTask): Promise<ConsoleConnection> {
-    return task.connection ?? super.startConsole(task);
-  }
-}
-
-class StartsOnce extends ReferenceDriver {
-  readonly #stopped = new Set<string>();
-
-  public override async stopConsole(task: ReferenceTask): Promise<void> {
-    await super.stopConsole(task);
-    this.#stopped.add(task.node.uuid);
-  }
-
-  public override async set(client: Client, task: ReferenceTask, state: ReferenceState): Promise<void> {
-    if (!this.#stopped.has(task.node.uuid)) await super.set(client, task, state);
-  }
-}
-
-class ForgetsWhatItFound extends ReferenceDriver {
-  public override startConsole(task: ReferenceTask): Promise<ConsoleConnection> {
-    return super.startConsole({ ...task, state: null });
-  }
-}
-
-class SharesItsClient extends ReferenceDriver {
-  #client: Client | undefined;
-
-  public override open(task: ReferenceTask): Client {
-    this.#client = super.open(task);
-    return this.#client;
-  }
-
-  public override set(client: Client, task: ReferenceTask, state: ReferenceState): Promise<void> {
-    return super.set(this.#client ?? client, task, state);
-  }
-}
-
-class ChangesBeforeItSaves extends ReferenceDriver {
-  public override async startConsole(task: ReferenceTask): Promise<ConsoleConnection> {
-    if (task.connection === null) await this.send(this.open(task), task, 'put', '/password', 'early');
-    return super.startConsole(task);
-  }
-}
-
-class IgnoresRefusedSaves extends ReferenceDriver {
-  public override startConsole(task: ReferenceTask): Promise<ConsoleConnection> {
-    return super.startConsole({
-      ...task,
-      saveState: (state) => task.saveState(state).catch(() => undefined),
-    });
-  }
-}
-
-class IgnoresItsSignal extends ReferenceDriver {
-  public override startConsole(task: ReferenceTask): Promise<ConsoleConnection> {
-    return super.startConsole({ ...task, signal: new AbortController().signal });
-  }
-}
-
-class WritesWithoutAStart extends ReferenceDriver {
-  public override async stopConsole(task: ReferenceTask): Promise<void> {
-    if (task.state === null) await this.send(this.open(task), task, 'put', '/password', 'to be safe');
-    await super.stopConsole(task);
-  }
-}
-
-class RefusesToStopTwice extends ReferenceDriver {
-  public override async restore(
-    client: Client,
-    task: ReferenceTask,
-    state: ReferenceState,
-    current: ReferenceSettings,
-  ): Promise<void> {
-    if (task.connection !== null && isDeepStrictEqual(current, state.found)) {
-      throw new ReferenceError('unavailable', 'There is nothing to stop');
-    }
-    await super.restore(client, task, state, current);
-  }
-}
-
-class RestoresHalf extends ReferenceDriver {
-  readonly #started = new Set<string>();
-
-  public override async startConsole(task: ReferenceTask): Promise<ConsoleConnection> {
-    const connection = await super.startConsole(task);
-    this.#started.add(task.node.uuid);
-    return connection;
-  }
-
-  public override restore(
-    client: Client,
-    task: ReferenceTask,
-    { found, password }: ReferenceState,
-    current: ReferenceSettings,
-  ): Promise<void> {
-    const isOurs = this.#started.has(task.node.uuid);
-    const back = isOurs ? { ...found, timeoutSeconds: current.timeoutSeconds } : found;
-    return super.restore(client, task, { found: back, password }, current);
-  }
-}
-
-class SavesInTwoSteps extends ReferenceDriver {
-  public override startConsole(task: ReferenceTask): Promise<ConsoleConnection> {
-    return super.startConsole({
-      ...task,
-      saveState: async (state) => {
-        await task.saveState({ ...state, found: { enabled: false, timeoutSeconds: 0 } });
-        await task.saveState(state);
-      },
-    });
-  }
-}
-
-class LeavesHalfAConsole extends ReferenceDriver {
-  public override async restore(
-    client: Client,
-    task: ReferenceTask,
-    state: ReferenceState,
-    current: ReferenceSettings,
-  ): Promise<void> {
-    const isWhole = isDeepStrictEqual(current, RUNNING);
-    if (task.connection !== null || isWhole) await super.restore(client, task, state, current);
-  }
-}
-
-class SaysItStoppedTooEarly extends ReferenceDriver {
-  public override async stopConsole(task: ReferenceTask): Promise<void> {
-    if (task.state === null || task.state.password === 'stopped') return;
-    await task.saveState({ ...task.state, password: 'stopped' });
-    await super.stopConsole(task);
-  }
-}
-
-class LeavesUnrecordedConsoles extends ReferenceDriver {
-  public override async restore(
-    client: Client,
-    task: ReferenceTask,
-    state: ReferenceState,
-    current: ReferenceSettings,
-  ): Promise<void> {
-    const isWhole = isDeepStrictEqual(current, RUNNING);
-    if (task.connection !== null || !isWhole) await super.restore(client, task, state, current);
-  }
-}
-
-class ForgetsConnections extends ReferenceDriver {
-  public override getConsole(): ConsoleConnection | null {
-    return null;
-  }
-}
-
-class AsksOnGet extends ReferenceDriver {
-  public override getConsole(task: ReferenceTask): ConsoleConnection | null {
-    this.read(this.open(task), task).catch(() => undefined);
-    return task.connection;
-  }
-}
-
-class AsksOnValidate extends ReferenceDriver {
-  public override validate(node: Node, options: ReferenceOptions): void {
-    this.factory({ baseURL: `http://${options.reference_address}` })
-      .get('/settings', { validateStatus: null })
-      .catch(() => undefined);
-    super.validate(node, options);
-  }
-}
-
-class CallsRefusalsUnavailable extends ReferenceDriver {
-  public override refusal(): Error {
-    return new ReferenceError('unavailable', 'Try again');
-  }
-}
-
-class TriesTwice extends ReferenceDriver {
-  public override read(client: Client, task: ReferenceTask): Promise<ReferenceSettings> {
-    return super.read(client, task).catch(() => super.read(client, task));
-  }
-}
-
-class LogsThePassword extends ReferenceDriver {
-  public override prepare(found: ReferenceSettings): ReferenceState {
-    const state = super.prepare(found);
-    this.log.child({ state }).trace('About to set this');
-    return state;
-  }
-}
-
-class ThrowsThePassword extends ReferenceDriver {
-  public override refusal(client: Client): Error {
-    const cause = new ReferenceError('refused', `Not ${client.defaults.auth?.password ?? ''}`);
-    return Object.assign(super.refusal(client), { cause });
-  }
-}
-
-class ShowsThePassword extends ReferenceDriver {
-  public override connection(task: ReferenceTask, state: ReferenceState): ConsoleConnection {
-    const path = `/kvm?key=${state.password}`;
-    const transport = { kind: 'websocket', path, verifyCa: true, login: 'none' } as const;
-    const connection = super.connection(task, state);
-    return connection.type === 'vnc' ? { ...connection, transport } : connection;
-  }
-}
-
-class PassesThePasswordToAProcess extends ReferenceDriver {
-  public override async set(client: Client, task: ReferenceTask, state: ReferenceState): Promise<void> {
-    await once(spawn('true', [`--password=${state.password}`], { stdio: 'ignore' }), 'close');
-    await super.set(client, task, state);
-  }
-}
-
 const correct = referenceManifest(ReferenceDriver);
 const undescribed = ReferenceOptions.extend({ reference_extra: z.string().optional() });
 
 /** One driver for each promise, correct but for that promise. */
 export const FAULTS: readonly Fault[] = [
-  { breaks: 'start-returns-connection', manifest: referenceManifest(ReturnsUndeclaredType) },
-  { breaks: 'start-repeated', manifest: referenceManifest(SetsAgain) },
-  { breaks: 'start-repeated-after-restart', manifest: referenceManifest(TrustsOnlyItsMemory) },
-  { breaks: 'start-repairs', manifest: referenceManifest(TrustsTheTask) },
-  { breaks: 'start-after-stop', manifest: referenceManifest(StartsOnce) },
-  { breaks: 'start-unrecorded-repeated', manifest: referenceManifest(ForgetsWhatItFound) },
-  { breaks: 'starts-on-two-nodes', manifest: referenceManifest(SharesItsClient) },
-  { breaks: 'state-saved-before-change', manifest: referenceManifest(ChangesBeforeItSaves) },
-  { breaks: 'save-refused', manifest: referenceManifest(IgnoresRefusedSaves) },
-  { breaks: 'abort-in-start', manifest: referenceManifest(IgnoresItsSignal) },
-  { breaks: 'stop-without-start', manifest: referenceManifest(WritesWithoutAStart) },
-  { breaks: 'stop-repeated', manifest: referenceManifest(RefusesToStopTwice) },
-  { breaks: 'stop-restores', manifest: referenceManifest(RestoresHalf) },
-  { breaks: 'stop-after-crash-at-save', manifest: referenceManifest(SavesInTwoSteps) },
-  { breaks: 'stop-after-crash-at-request', manifest: referenceManifest(LeavesHalfAConsole) },
-  { breaks: 'stop-after-crash-in-stop', manifest: referenceManifest(SaysItStoppedTooEarly) },
-  { breaks: 'stop-after-unrecorded-start', manifest: referenceManifest(LeavesUnrecordedConsoles) },
-  { breaks: 'get-console-from-task', manifest: referenceManifest(ForgetsConnections) },
-  { breaks: 'get-console-pure', manifest: referenceManifest(AsksOnGet) },
-  { breaks: 'validate-offline', manifest: referenceManifest(AsksOnValidate) },
-  { breaks: 'wrong-credentials-refused', manifest: referenceManifest(CallsRefusalsUnavailable) },
-  { breaks: 'wrong-credentials-tried-once', manifest: referenceManifest(TriesTwice) },
+  { breaks: 'start-returns-connection', manifest: referenceManifest(faulty.ReturnsUndeclaredType) },
+  { breaks: 'start-repeated', manifest: referenceManifest(faulty.SetsAgain) },
+  { breaks: 'start-repeated-after-restart', manifest: referenceManifest(faulty.TrustsOnlyItsMemory) },
+  { breaks: 'start-repairs', manifest: referenceManifest(faulty.TrustsTheTask) },
+  { breaks: 'start-after-stop', manifest: referenceManifest(faulty.StartsOnce) },
+  { breaks: 'start-unrecorded-repeated', manifest: referenceManifest(faulty.ForgetsWhatItFound) },
+  { breaks: 'starts-on-two-nodes', manifest: referenceManifest(faulty.SharesItsClient) },
+  { breaks: 'state-saved-before-change', manifest: referenceManifest(faulty.ChangesBeforeItSaves) },
+  { breaks: 'save-refused', manifest: referenceManifest(faulty.IgnoresRefusedSaves) },
+  { breaks: 'abort-in-start', manifest: referenceManifest(faulty.IgnoresItsSignal) },
+  { breaks: 'stop-without-start', manifest: referenceManifest(faulty.WritesWithoutAStart) },
+  { breaks: 'stop-repeated', manifest: referenceManifest(faulty.RefusesToStopTwice) },
+  { breaks: 'stop-restores', manifest: referenceManifest(faulty.RestoresHalf) },
+  { breaks: 'stop-after-crash-at-save', manifest: referenceManifest(faulty.SavesInTwoSteps) },
+  { breaks: 'stop-after-crash-at-request', manifest: referenceManifest(faulty.LeavesHalfAConsole) },
+  { breaks: 'stop-after-crash-in-stop', manifest: referenceManifest(faulty.SaysItStoppedTooEarly) },
+  { breaks: 'stop-after-unrecorded-start', manifest: referenceManifest(faulty.LeavesUnrecordedConsoles) },
+  { breaks: 'get-console-from-task', manifest: referenceManifest(faulty.ForgetsConnections) },
+  { breaks: 'get-console-pure', manifest: referenceManifest(faulty.AsksOnGet) },
+  { breaks: 'validate-offline', manifest: referenceManifest(faulty.AsksOnValidate) },
+  { breaks: 'wrong-credentials-refused', manifest: referenceManifest(faulty.CallsRefusalsUnavailable) },
+  { breaks: 'wrong-credentials-tried-once', manifest: referenceManifest(faulty.TriesTwice) },
   { breaks: 'driver-info-described', manifest: Object.freeze({ ...correct, driverInfo: undescribed }) },
   { breaks: 'manifest-frozen', manifest: { ...correct } },
-  { breaks: 'secrets-not-in-logs', manifest: referenceManifest(LogsThePassword) },
-  { breaks: 'secrets-not-in-errors', manifest: referenceManifest(ThrowsThePassword) },
-  { breaks: 'secrets-not-in-connections', manifest: referenceManifest(ShowsThePassword) },
-  { breaks: 'secrets-not-in-argv', manifest: referenceManifest(PassesThePasswordToAProcess) },
+  { breaks: 'secrets-not-in-logs', manifest: referenceManifest(faulty.LogsThePassword) },
+  { breaks: 'secrets-not-in-errors', manifest: referenceManifest(faulty.ThrowsThePassword) },
+  { breaks: 'secrets-not-in-connections', manifest: referenceManifest(faulty.ShowsThePassword) },
+  { breaks: 'secrets-not-in-argv', manifest: referenceManifest(faulty.PassesThePasswordToAProcess) },
 ];

@@ -140,8 +140,8 @@ export class ReferenceDriver implements ConsoleInterface<ReferenceOptions, Refer
     return response.data;
   }
 
-  public refusal(_client: Client): Error {
-    return new ReferenceError('refused', 'The BMC refuses driver_info/reference_password');
+  public refusal({ defaults }: Client): Error {
+    return new ReferenceError('refused', `The BMC at ${defaults.baseURL ?? ''} refuses the password`);
   }
 }
 

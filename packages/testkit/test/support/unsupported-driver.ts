@@ -29,11 +29,11 @@ export class UnsupportedDriver implements ConsoleInterface {
     return Promise.reject(new ConsoleUnsupportedError(node.driver));
   }
 
-  public stopConsole(_task: Task): Promise<void> {
+  public stopConsole(): Promise<void> {
     return Promise.resolve();
   }
 
-  public getConsole(_task: Task): ConsoleConnection | null {
+  public getConsole(): ConsoleConnection | null {
     return null;
   }
 }

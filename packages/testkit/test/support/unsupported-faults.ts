@@ -1,11 +1,11 @@
-import type { ConsoleConnection, Task } from '@ironbridge/base';
+import { ConsoleUnsupportedError, type ConsoleConnection } from '@ironbridge/base';
 import type { Fault } from './faults.js';
 import { UnsupportedDriver, unsupportedManifest } from './unsupported-driver.js';
 
 const CONNECTION: ConsoleConnection = { type: 'serial', host: '127.0.0.1', port: 7000 };
 
 class Starts extends UnsupportedDriver {
-  public override startConsole(_task: Task): Promise<ConsoleConnection> {
+  public override startConsole(): Promise<ConsoleConnection> {
     return Promise.resolve(CONNECTION);
   }
 }
@@ -17,19 +17,19 @@ class Validates extends UnsupportedDriver {
 }
 
 class RefusesToStop extends UnsupportedDriver {
-  public override stopConsole({ node }: Task): Promise<void> {
-    return this.startConsole({ node } as Task).then(() => undefined);
+  public override stopConsole(): Promise<void> {
+    return Promise.reject(new ConsoleUnsupportedError('fake-hardware'));
   }
 }
 
 class MakesConnectionsUp extends UnsupportedDriver {
-  public override getConsole(_task: Task): ConsoleConnection | null {
+  public override getConsole(): ConsoleConnection | null {
     return CONNECTION;
   }
 }
 
 class AsksOnGet extends UnsupportedDriver {
-  public override getConsole(_task: Task): ConsoleConnection | null {
+  public override getConsole(): ConsoleConnection | null {
     this.factory({ baseURL: 'http://bmc-1.test' })
       .get('/settings')
       .catch(() => undefined);
