@@ -1,4 +1,6 @@
-import { setImmediate } from 'node:timers/promises';
+import { setTimeout } from 'node:timers/promises';
+
+const POLL_INTERVAL_MS = 2;
 
 /** Polls until `holds` is true. @throws Error naming `what` when the deadline passes */
 export async function eventually(
@@ -9,6 +11,6 @@ export async function eventually(
   const startedAtMs = performance.now();
   while (!(await holds())) {
     if (performance.now() - startedAtMs > timeoutMs) throw new Error(`Not in time: ${what}`);
-    await setImmediate();
+    await setTimeout(POLL_INTERVAL_MS);
   }
 }

@@ -76,7 +76,12 @@ export class FakeBmc {
     socket.setNoDelay(true);
     socket.on('error', () => undefined);
     socket.on('close', () => this.sockets.delete(socket));
-    (this.#options.onConnection ?? ((accepted) => { this.#serve(accepted); }))(socket);
+    (
+      this.#options.onConnection ??
+      ((accepted) => {
+        this.#serve(accepted);
+      })
+    )(socket);
   }
 
   #serve(socket: Socket): void {
