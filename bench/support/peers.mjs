@@ -78,7 +78,7 @@ export async function startIronbridge(vncPort) {
     if (!answer.ok) throw new Error(text);
     return text === '' ? null : JSON.parse(text);
   };
-  const driver_info = { fake_console_host: '127.0.0.1', fake_console_port: vncPort, fake_console_slots: 16 };
+  const driver_info = { fake_console_host: '127.0.0.1', fake_console_port: vncPort };
   await call('POST', '/v1/nodes', { name: 'bench', driver: 'fake-hardware', driver_info });
   await call('PUT', '/v1/nodes/bench/states/console', { enabled: true });
   const deadlineMs = Date.now() + START_MS;

@@ -60,6 +60,10 @@ export const CONFIG_SECTIONS = {
   conductor: z.strictObject({
     conductor_group: describe(z.string().default(''), 'Group that this conductor belongs to'),
     heartbeat_interval: describe(secondsOption.default(10_000), 'Seconds between signs of life'),
+    heartbeat_timeout: describe(
+      secondsOption.default(60_000),
+      'Seconds after which a conductor without a sign of life counts as gone',
+    ),
     console_start_timeout: describe(
       secondsOption.default(60_000),
       'Seconds in which a console must have started, retries included',

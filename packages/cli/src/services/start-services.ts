@@ -98,6 +98,7 @@ export async function startServices(
       metrics,
       tokenKey: keys.tokens,
       tokenTtlMs: config.consoleauth.token_ttl,
+      heartbeatTimeoutMs: conductor.heartbeat_timeout,
       publicUrl: vnc.public_url ?? new URL('/', proxyUrl).href,
       readOnly: vnc.read_only,
       page: serversPage(),
