@@ -40,7 +40,7 @@ describeWithPrograms('the console of a server behind Xtigervnc', programs, () =>
   it('brings text that is typed in the browser to the terminal, capitals and signs too', async () => {
     const viewer = await openViewer(link);
     await viewer.reaching('connected');
-    await viewer.showing(({ colours }) => colours > 1);
+    await viewer.showing(({ colours }) => colours.length > 1);
     await viewer.page.locator('canvas').click();
     await viewer.page.keyboard.type('Hello, Ironbridge! (2 + 2 = 4) ~/a_b|c\n');
     await typed('Hello, Ironbridge! (2 + 2 = 4) ~/a_b|c\n');
@@ -58,7 +58,7 @@ describeWithPrograms('the console of a server behind Xtigervnc', programs, () =>
     const viewer = await openViewer(await enableConsole(ironbridge, 'x'));
     expect(await readFile(server.passwordFile)).not.toEqual(before);
     await viewer.reaching('connected');
-    await viewer.showing(({ colours }) => colours > 1);
+    await viewer.showing(({ colours }) => colours.length > 1);
     expect(await viewer.page.getByTestId('desktop-name').textContent()).toContain('xterm of the test');
   });
 });

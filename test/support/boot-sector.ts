@@ -47,13 +47,13 @@ const CODE = [
   [0xeb, 0xc8], // jmp frame
 ];
 
-/** The colour that the screen has before any key, as red, green and blue. */
-export const FIRST_COLOUR = [0, 0, 168] as const;
+/** The colour that the screen has before any key. */
+export const FIRST_COLOUR = '#0000a8';
 
 /** Keys, and the colour of the VGA's first palette that each fills the screen with. */
 export const KEY_COLOURS = [
-  { key: 'b', colour: [0, 168, 0] },
-  { key: 'd', colour: [168, 0, 0] },
+  { key: 'b', colour: '#00a800' },
+  { key: 'd', colour: '#a80000' },
 ] as const;
 
 /** A disk from which a PC starts. */

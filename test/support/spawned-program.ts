@@ -6,6 +6,14 @@ const MAX_OUTPUT = 4_000_000;
 
 const KILL_AFTER_MS = 10_000;
 
+export interface SpawnOptions {
+  readonly cwd?: string;
+  readonly env?: NodeJS.ProcessEnv;
+  readonly stdin?: string;
+  /** As a terminal runs it: in a process group of its own, all of which gets the signals. */
+  readonly hasOwnGroup?: boolean;
+}
+
 const running = new Set<SpawnedProgram>();
 
 /** A real program that a test started: its output, and its end. Whatever happens, it does not outlive the test file. */
@@ -14,15 +22,13 @@ export class SpawnedProgram {
   public stderr = '';
   public readonly pid: number;
   readonly #child: ChildProcess;
+  readonly #hasOwnGroup: boolean;
   readonly #exited: Promise<number | null>;
 
-  public constructor(
-    command: string,
-    args: readonly string[],
-    options: { cwd?: string; env?: NodeJS.ProcessEnv; stdin?: string } = {},
-  ) {
-    const { cwd, env = process.env, stdin } = options;
-    this.#child = spawn(command, args, { cwd, env, stdio: ['pipe', 'pipe', 'pipe'] });
+  public constructor(command: string, args: readonly string[], options: SpawnOptions = {}) {
+    const { cwd, env = process.env, stdin, hasOwnGroup = false } = options;
+    this.#hasOwnGroup = hasOwnGroup;
+    this.#child = spawn(command, args, { cwd, env, stdio: ['pipe', 'pipe', 'pipe'], detached: hasOwnGroup });
     this.#child.stdout?.setEncoding('utf8').on('data', (text: string) => {
       this.stdout = (this.stdout + text).slice(-MAX_OUTPUT);
     });
@@ -46,13 +52,17 @@ export class SpawnedProgram {
     return this.#child.exitCode !== null || this.#child.signalCode !== null;
   }
 
-  /** Waits for a line of its output. */
+  /** Waits for a line of its output; fails at once where it ended without it. */
   public async saying(pattern: RegExp, timeoutMs = 20_000): Promise<RegExpMatchArray> {
-    return eventually(() => {
+    const failure = (): Error =>
+      new Error(`It did not say ${String(pattern)} but:\n${this.stdout}\n${this.stderr}`);
+    const said = await eventually(() => {
       const match = pattern.exec(this.stdout) ?? pattern.exec(this.stderr);
-      if (match !== null) return match;
-      throw new Error(`It did not say ${String(pattern)} but:\n${this.stdout}\n${this.stderr}`);
+      if (match !== null || !running.has(this)) return match;
+      throw failure();
     }, timeoutMs);
+    if (said === null) throw failure();
+    return said;
   }
 
   /** Waits for its own end. */
@@ -62,13 +72,32 @@ export class SpawnedProgram {
 
   /** Ends it, and waits until it has. */
   public async end(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
-    if (!this.hasEnded) this.#child.kill(signal);
-    const timer = setTimeout(() => this.#child.kill('SIGKILL'), KILL_AFTER_MS);
+    if (!this.hasEnded) this.#kill(signal);
+    const timer = setTimeout(() => {
+      this.#kill('SIGKILL');
+    }, KILL_AFTER_MS);
     try {
       return await this.#exited;
     } finally {
       clearTimeout(timer);
     }
+  }
+
+  #kill(signal: NodeJS.Signals): void {
+    if (!this.#hasOwnGroup) {
+      this.#child.kill(signal);
+    } else if (isGroupAlive(this.pid)) {
+      process.kill(-this.pid, signal);
+    }
+  }
+}
+
+/** Whether any process of a group is left. */
+export function isGroupAlive(groupId: number): boolean {
+  try {
+    return process.kill(-groupId, 0);
+  } catch {
+    return false;
   }
 }
 
@@ -76,7 +105,7 @@ export class SpawnedProgram {
 export async function runProgram(
   command: string,
   args: readonly string[],
-  options: { cwd?: string; env?: NodeJS.ProcessEnv; stdin?: string } = {},
+  options: SpawnOptions = {},
 ): Promise<{ code: number | null; stdout: string; stderr: string }> {
   const program = new SpawnedProgram(command, args, options);
   const code = await program.ending();

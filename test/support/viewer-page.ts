@@ -5,20 +5,22 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { ROOT } from './ironbridge.js';
 import { openChromium } from './chromium.js';
 
-export type Colour = readonly [red: number, green: number, blue: number];
+/** How many of the most frequent colours of a picture are kept. */
+const MAX_COLOURS = 16;
 
 /** What is on the canvas of a viewer page. */
 export interface Picture {
   readonly width: number;
   readonly height: number;
-  /** Share of the pixels that are not black. */
-  readonly litShare: number;
-  /** Number of different colours. */
-  readonly colours: number;
-  /** The colour that most pixels have. */
-  readonly mainColour: Colour;
+  /** The most frequent colours as `#rrggbb`, the first of all first, each with the number of its pixels. */
+  readonly colours: readonly (readonly [colour: string, pixels: number])[];
   /** The same for the same pixels. */
   readonly digest: number;
+}
+
+/** How many pixels of a picture have a colour such as `#ff8000`. */
+export function pixelsOf(picture: Picture, wanted: string): number {
+  return picture.colours.find(([colour]) => colour === wanted)?.[1] ?? 0;
 }
 
 /** What a page did that it must never do. */
@@ -48,26 +50,27 @@ export class ViewerPage {
   }
 
   public async picture(): Promise<Picture> {
-    return this.page.evaluate(async () => {
-      // Counting pixels is work: those that wait for a picture leave the page time to draw it.
+    return this.page.evaluate(async (maxColours) => {
+      // Counting pixels is work: whoever waits for a picture leaves the page time to draw it.
       await new Promise((resolve) => requestAnimationFrame(resolve));
       const canvas = document.querySelector('canvas');
       const context = canvas?.getContext('2d');
       if (!canvas || !context || canvas.width === 0) throw new Error('There is no canvas yet');
       const { width, height } = canvas;
-      const pixels = new Uint32Array(context.getImageData(0, 0, width, height).data.buffer);
+      const bytes = new DataView(context.getImageData(0, 0, width, height).data.buffer);
       const counts = new Map<number, number>();
-      let lit = 0;
       let digest = 0x811c9dc5;
-      for (const pixel of pixels) {
-        counts.set(pixel, (counts.get(pixel) ?? 0) + 1);
-        if ((pixel & 0xffffff) !== 0) lit += 1;
-        digest = Math.imul(digest ^ pixel, 0x01000193) >>> 0;
+      for (let offset = 0; offset < bytes.byteLength; offset += 4) {
+        const rgb = bytes.getUint32(offset) >>> 8;
+        counts.set(rgb, (counts.get(rgb) ?? 0) + 1);
+        digest = Math.imul(digest ^ rgb, 0x01000193) >>> 0;
       }
-      const [[main] = [0]] = [...counts].sort(([, a], [, b]) => b - a);
-      const mainColour = [main & 0xff, (main >> 8) & 0xff, (main >> 16) & 0xff] as const;
-      return { width, height, litShare: lit / pixels.length, colours: counts.size, mainColour, digest };
-    });
+      const colours = [...counts]
+        .sort(([, a], [, b]) => b - a)
+        .slice(0, maxColours)
+        .map(([rgb, pixels]) => [`#${rgb.toString(16).padStart(6, '0')}`, pixels] as const);
+      return { width, height, colours, digest };
+    }, MAX_COLOURS);
   }
 
   /** Waits for a picture like this. */
