@@ -12,9 +12,10 @@ import { addConsoleRoutes } from './nodes/console-routes.js';
 import { addNodeRoutes } from './nodes/node-routes.js';
 import { addNotServedRoutes } from './not-served-routes.js';
 import { observeRequests } from './observe-requests.js';
-import { addPageRoutes, type ServersPage } from './page-routes.js';
+import { addPageRoutes } from './page-routes.js';
 import { presentRoot, presentVersionRoot } from './present-root.js';
 import { readBodiesAsJson } from './read-body.js';
+import type { ServersPage } from './servers-page.js';
 import { addServiceRoutes } from './service-routes.js';
 import { minorVersionOf, negotiateVersions } from './version-negotiation.js';
 

@@ -5,7 +5,7 @@ import { Registry } from 'prom-client';
 import { buildServer } from './build-server.js';
 import { ListenError } from './errors.js';
 import { Reach } from './guards.js';
-import type { ServersPage } from './page-routes.js';
+import type { ServersPage } from './servers-page.js';
 
 const HEARTBEAT_TIMEOUT_MS = 60_000;
 const DRAIN_TIMEOUT_MS = 10_000;

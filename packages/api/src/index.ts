@@ -1,5 +1,5 @@
 export { createApi, type Api, type ApiAddress, type ApiOptions } from './create-api.js';
-export type { ServersPage } from './page-routes.js';
+export type { ServersPage } from './servers-page.js';
 export {
   ConductorNotFoundError,
   DriverNotFoundError,

@@ -1,11 +1,6 @@
-import type { StaticAsset, StaticAssets } from '@ironbridge/common';
+import type { StaticAsset } from '@ironbridge/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-
-/** The servers page: its files by path, `/ui` being the page itself, and the policy that they work under. */
-export interface ServersPage {
-  readonly assets: StaticAssets;
-  readonly contentSecurityPolicy: string;
-}
+import type { ServersPage } from './servers-page.js';
 
 /** Adds `/ui` and what lies below it. Paths are looked up, never resolved: none reaches the disk. */
 export function addPageRoutes(app: FastifyInstance, { assets, contentSecurityPolicy }: ServersPage): void {
