@@ -49,6 +49,12 @@ export class ViewerPage {
     return (await this.page.getByTestId('reason').textContent()) ?? '';
   }
 
+  /** What the page keeps to come back to its console: the answer of `/redeem`. */
+  public async sessionKey(): Promise<string> {
+    const text = await this.page.evaluate(() => sessionStorage.getItem('ironbridge.session'));
+    return (JSON.parse(text ?? '{}') as { session_key?: string }).session_key ?? '';
+  }
+
   public async picture(): Promise<Picture> {
     return this.page.evaluate(async (maxColours) => {
       // Counting pixels is work: whoever waits for a picture leaves the page time to draw it.
@@ -88,6 +94,11 @@ export class ViewerPage {
     return this.showing((picture) => picture.digest !== digest);
   }
 
+  /** Closes the browser context that it is in, as a person closes their browser. */
+  public async close(): Promise<void> {
+    await this.page.context().close();
+  }
+
   /** Saves what the person sees, for people to look at. */
   public async saveScreenshot(name: string): Promise<void> {
     const directory = join(ROOT, 'test', 'artifacts');
@@ -96,8 +107,10 @@ export class ViewerPage {
   }
 }
 
+export type WatchedViewer = ViewerPage & { readonly misdeeds: Misdeeds };
+
 /** Opens the link of a console in a browser context of its own, as another person's browser would. */
-export async function openViewer(url: string): Promise<ViewerPage & { readonly misdeeds: Misdeeds }> {
+export async function openViewer(url: string): Promise<WatchedViewer> {
   const browser: Browser = await openChromium();
   const context = await browser.newContext();
   const misdeeds = await watchMisdeeds(context);
