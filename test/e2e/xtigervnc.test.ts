@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { eventually } from '@ironbridge/testkit';
 import { CHROMIUM } from '../support/chromium.js';
-import { enableConsole } from '../support/enable-console.js';
+import { enableConsole, newLink } from '../support/enable-console.js';
 import { startIronbridge, type Ironbridge } from '../support/ironbridge.js';
 import { describeWithPrograms } from '../support/requires-program.js';
 import { startBmc } from '../support/simulated-bmc.js';
@@ -46,7 +46,33 @@ describeWithPrograms('the console of a server behind Xtigervnc', programs, () =>
     await typed('Hello, Ironbridge! (2 + 2 = 4) ~/a_b|c\n');
     await viewer.saveScreenshot('xtigervnc');
     expect(viewer.misdeeds).toEqual({ violations: [], accidents: [] });
-    await viewer.page.close();
+    await viewer.close();
+  });
+
+  it('carries text between the clipboard panel and the clipboard of the server', async () => {
+    const viewer = await openViewer(await newLink(ironbridge, 'x'));
+    await viewer.reaching('connected');
+    await viewer.showing(({ colours }) => colours.length > 1);
+    const { page } = viewer;
+    await page.getByTestId('scale').click();
+    const corner = await page.locator('canvas').boundingBox();
+    if (corner === null) throw new Error('The canvas is not shown');
+    await page.mouse.dblclick(corner.x + 20, corner.y + 10);
+    const received = page.getByTestId('clipboard-received');
+    await eventually(async () => {
+      expect(await received.inputValue()).toBe('Hello');
+    });
+    await page.getByTestId('clipboard').click();
+    await page.getByTestId('clipboard-text').fill('from the browser');
+    await page.getByTestId('clipboard-send').click();
+    await page.locator('canvas').hover();
+    await eventually(async () => {
+      await page.mouse.click(corner.x + 300, corner.y + 300, { button: 'middle' });
+      await page.keyboard.press('Enter');
+      expect(await readFile(server.typedFile, 'utf8')).toContain('from the browser\n');
+    });
+    await viewer.saveScreenshot('xtigervnc-clipboard');
+    await viewer.close();
   });
 
   it('lets a second viewer in with a new password after the console was started anew', async () => {
