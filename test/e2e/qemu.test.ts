@@ -1,3 +1,4 @@
+import { eventually } from '@ironbridge/testkit';
 import { FIRST_COLOUR, KEY_COLOURS } from '../support/boot-sector.js';
 import { CHROMIUM } from '../support/chromium.js';
 import { enableConsole } from '../support/enable-console.js';
@@ -52,7 +53,9 @@ describeWithPrograms('the console of a PC in QEMU', [QEMU, CHROMIUM], () => {
     expect(bmc.simulator.activeVncSessions).toBe(1);
     await ironbridge.setConsole('pc', false);
     await viewer.reaching('ended');
-    expect(bmc.simulator.activeVncSessions).toBe(0);
+    await eventually(() => {
+      expect(bmc.simulator.activeVncSessions).toBe(0);
+    });
     expect(guest.program.hasEnded).toBe(false);
   });
 });
