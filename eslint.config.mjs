@@ -77,7 +77,7 @@ export default defineConfig(
     files: ['**/*.cjs', 'packages/cli/bin/*.js'],
     languageOptions: {
       sourceType: 'commonjs',
-      globals: { require: 'readonly', module: 'writable', __dirname: 'readonly' },
+      globals: { require: 'readonly', module: 'writable', __dirname: 'readonly', afterAll: 'readonly' },
     },
   },
 );

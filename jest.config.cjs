@@ -32,7 +32,7 @@ module.exports = {
       ...common,
       displayName: 'unit',
       testMatch: ['<rootDir>/packages/*/src/**/*.test.ts'],
-      setupFiles: [...common.setupFiles, '<rootDir>/test/support/no-network.cjs'],
+      setupFilesAfterEnv: ['<rootDir>/test/support/no-network.cjs'],
     },
     {
       // Conformance suites and whatever needs a socket on loopback.
