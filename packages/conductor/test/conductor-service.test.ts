@@ -1,10 +1,10 @@
 import { ConsoleInterfaceRegistry, createHostContainer } from '@ironbridge/base';
-import { IronbridgeError, silentLogger, type ErrorKind } from '@ironbridge/common';
+import { IronbridgeError, silentLogger, systemClock, type Clock, type ErrorKind } from '@ironbridge/common';
 import { createKeyring, openStore, type NodeRecord, type Store } from '@ironbridge/store';
 
 import { randomBytes, randomUUID } from 'node:crypto';
 import { AllowedNetworks, ConductorService } from '../src/index.js';
-import { eventually } from '@ironbridge/testkit';
+import { eventually, FakeClock } from '@ironbridge/testkit';
 import { ScriptedInterface } from './support/scripted-interface.js';
 
 class BmcError extends IronbridgeError {
@@ -23,7 +23,7 @@ describe('ConductorService', () => {
   let service: ConductorService;
   const uuid = randomUUID();
 
-  const startService = async (): Promise<void> => {
+  const startService = async (clock: Clock = systemClock): Promise<void> => {
     const registry = new ConsoleInterfaceRegistry(createHostContainer());
     registry.register(scripted.manifest);
     await registry.enable(['scripted']);
@@ -34,6 +34,7 @@ describe('ConductorService', () => {
       hostname: 'conductor-1',
       startTimeoutMs: 5000,
       stopTimeoutMs: 2000,
+      clock,
       log: silentLogger,
     });
     await service.start();
@@ -204,6 +205,51 @@ describe('ConductorService', () => {
       await store.nodes.setConsoleWanted(uuid, false);
       await settled({ consoleEnabled: false });
       expect(scripted.tasks.at(-1)?.node.driverInfo).toMatchObject({ scripted_password: 'calvin' });
+    });
+
+    describe('where the BMC refuses it', () => {
+      let clock: FakeClock;
+
+      beforeEach(async () => {
+        await enable();
+        await service.close();
+        clock = new FakeClock();
+        await startService(clock);
+        scripted.onStop = () => Promise.reject(new BmcError('refused', 'The BMC refused the login'));
+        await store.nodes.setConsoleWanted(uuid, false);
+        await eventually(async () => {
+          expect(await node()).toMatchObject({
+            reservation: null,
+            lastError: expect.stringContaining('refused the login'),
+          });
+        });
+      });
+
+      it('does not ask again before the BMC has forgotten the failed login', async () => {
+        await clock.advance(10 * 60_000);
+        await service.close();
+        expect(scripted.count('stop')).toBe(1);
+        expect(await node()).toMatchObject({ consoleEnabled: true, consoleWanted: false });
+        await startService();
+      });
+
+      it('asks again in the end, for the node may be deleted and out of reach', async () => {
+        scripted.onStop = () => Promise.resolve();
+        await clock.advance(20 * 60_000);
+        await settled({ consoleEnabled: false });
+        expect(scripted.count('stop')).toBe(2);
+      });
+
+      it('asks again at once when somebody corrects driver_info', async () => {
+        scripted.onStop = ({ node: { driverInfo } }) =>
+          driverInfo['scripted_password'] === 'right'
+            ? Promise.resolve()
+            : Promise.reject(new BmcError('refused', 'The BMC refused the login'));
+        await store.nodes.update(uuid, {
+          driverInfo: { scripted_address: '127.0.0.1', scripted_password: 'right' },
+        });
+        await settled({ consoleEnabled: false });
+      });
     });
 
     it('removes a deleted node only when its console is stopped', async () => {

@@ -30,6 +30,12 @@ export interface NodeWorkerContext {
 /** Waits before work that failed is tried again: a stop, or a restore. */
 const REPEAT = { baseMs: 2000, maxMs: 120_000 };
 
+/**
+ * Wait before a stop that the BMC refused is tried again: longer than the time in which BMCs count failed logins before they
+ * lock the account.
+ */
+const REFUSED_STOP_MS = 15 * 60_000;
+
 /** How soon to look again at a node whose lock another owner holds. */
 const LOCKED_RETRY_MS = 2000;
 
@@ -39,9 +45,10 @@ const LOCKED_RETRY_MS = 2000;
  * - `rest`: nothing more to do until somebody asks
  * - `again`: look at the node once more, at once
  * - `back-off`: the same again after a wait that grows
+ * - `refused`: the same again much later, or when somebody changes the node
  * - `locked`: another owner is at work; look again soon
  */
-type Outcome = 'rest' | 'again' | 'back-off' | 'locked';
+type Outcome = 'rest' | 'again' | 'back-off' | 'refused' | 'locked';
 
 type Performed = Exclude<ConsoleAction, 'none'>;
 
@@ -113,6 +120,7 @@ export class NodeWorker {
         return 'back-off';
       });
       if (outcome === 'back-off') await this.#pause(backoffMs(++this.#failures, REPEAT));
+      if (outcome === 'refused') await this.#pause(REFUSED_STOP_MS);
       if (outcome === 'locked') await this.#pause(LOCKED_RETRY_MS);
       this.#isAsked ||= outcome !== 'rest';
     }
@@ -194,7 +202,7 @@ export class NodeWorker {
         if (node.consoleEnabled) {
           await consoles.setLastError(uuid, `Error disabling the console on node ${uuid}. Reason: ${reason}`);
         }
-        return 'back-off';
+        return kindOf(error) === 'refused' ? 'refused' : 'back-off';
     }
   }
 
