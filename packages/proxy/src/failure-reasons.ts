@@ -1,4 +1,5 @@
 import { isIronbridgeError, kindOf, type ErrorCode } from '@ironbridge/common';
+import type { LossReason } from '@ironbridge/store';
 import type { SessionClosedReason } from './close-reasons.js';
 
 /** How far a viewer has come; in audit lines it says where a connection failed. */
@@ -39,18 +40,18 @@ export function failureReasonOf(error: unknown, phase: ViewerPhase): SessionClos
 }
 
 /** Failures that say something about the BMC: whoever looks after the console must hear of them. */
-const LOST: ReadonlySet<SessionClosedReason> = new Set<SessionClosedReason>([
-  'console-unreachable',
-  'console-timeout',
-  'console-busy',
-  'console-locked',
-  'console-protocol',
-  'console-ended',
-  'login-refused',
-  'security-refused',
+const LOSSES: ReadonlyMap<SessionClosedReason, LossReason> = new Map<SessionClosedReason, LossReason>([
+  ['console-unreachable', 'unreachable'],
+  ['console-timeout', 'unreachable'],
+  ['console-busy', 'unreachable'],
+  ['console-locked', 'unreachable'],
+  ['console-protocol', 'unreachable'],
+  ['console-ended', 'unreachable'],
+  ['login-refused', 'login-refused'],
+  ['security-refused', 'login-refused'],
 ]);
 
-/** Whether a connection that failed like this, before it relayed anything, means that the console is lost. */
-export function isConsoleLost(reason: SessionClosedReason): boolean {
-  return LOST.has(reason);
+/** How a connection that failed like this, before it relayed anything, lost its console; undefined where it did not. */
+export function lossReasonOf(reason: SessionClosedReason): LossReason | undefined {
+  return LOSSES.get(reason);
 }

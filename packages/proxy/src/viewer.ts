@@ -1,4 +1,4 @@
-import { Deadline, isIronbridgeError, type Clock, type Logger } from '@ironbridge/common';
+import { Deadline, type Clock, type Logger } from '@ironbridge/common';
 import { ClientMessageParser } from '@ironbridge/rfb';
 import type { ConsoleTarget, Store } from '@ironbridge/store';
 import { randomUUID } from 'node:crypto';
@@ -9,7 +9,7 @@ import { ConsoleEnd } from './console-end.js';
 import { planConsole, type ConsolePlan } from './console-plan.js';
 import { dialTcp } from './dial.js';
 import { SessionRejectedError } from './errors.js';
-import { failureReasonOf, isConsoleLost, type ViewerPhase } from './failure-reasons.js';
+import { failureReasonOf, lossReasonOf, type ViewerPhase } from './failure-reasons.js';
 import type { ProxyLimits } from './limits.js';
 import type { ProxyMetrics, TrafficTotals } from './metrics.js';
 import { negotiate } from './negotiate.js';
@@ -186,10 +186,10 @@ export class Viewer {
     if (this.#reason !== undefined) return;
     const reason = failureReasonOf(error, this.#phase);
     this.close(reason, error);
-    if (this.#target === undefined || !isConsoleLost(reason)) return;
+    const loss = lossReasonOf(reason);
+    if (this.#target === undefined || loss === undefined) return;
     const { nodeUuid, generation } = this.#target;
-    const why = isIronbridgeError(error) ? error.message : reason;
-    this.#surroundings.store.publish({ type: 'lost', nodeUuid, generation, reason: why });
+    this.#surroundings.store.publish({ type: 'lost', nodeUuid, generation, reason: loss });
   }
 
   /** The BMC's slot is free once its connection is gone, and not before. */

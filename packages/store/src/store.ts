@@ -211,8 +211,16 @@ export type StoreEvent =
       readonly type: 'lost';
       readonly nodeUuid: string;
       readonly generation: number;
-      readonly reason: string;
+      readonly reason: LossReason;
     };
+
+/**
+ * How a console was found broken.
+ *
+ * - `unreachable`: its VNC server did not answer, or not as one
+ * - `login-refused`: it answers and does not take the stored credentials or security, so the connection is of no use any more
+ */
+export type LossReason = 'unreachable' | 'login-refused';
 
 /**
  * All that Ironbridge remembers. Every method may throw StoreUnavailableError: the database is away, or another process has
