@@ -4,11 +4,13 @@ import { enableConsole, newLink } from '../support/enable-console.js';
 import { startIronbridge, type Ironbridge } from '../support/ironbridge.js';
 import { openFiles } from '../support/process-tree.js';
 import { startBmc, type SimulatedBmc } from '../support/simulated-bmc.js';
+import { vncSettings } from '../support/vnc-settings.js';
 
 jest.setTimeout(120_000);
 
 const VIEWER_CYCLES = 50;
 const CONSOLE_CYCLES = 20;
+const HASTY_WISHES = 40;
 
 describe('a console that is used for a long time', () => {
   let ironbridge: Ironbridge;
@@ -71,5 +73,21 @@ describe('a console that is used for a long time', () => {
     await atRest(before);
     expect(bmc.simulator.failedLogins).toBe(0);
     expect(bmc.simulator.failedVncLogins).toBe(0);
+  });
+
+  it(`is as it was asked for last after ${HASTY_WISHES} wishes in a row`, async () => {
+    const found = vncSettings(bmc.simulator);
+    const statuses = new Set<number>();
+    for (let wish = 0; wish < HASTY_WISHES; wish += 1) {
+      statuses.add((await ironbridge.setConsole('n', wish % 2 === 0)).status);
+    }
+    // As Ironic does, a node that is still at work refuses to begin anew.
+    expect([202, 409]).toEqual(expect.arrayContaining([...statuses]));
+    await eventually(async () => {
+      expect(await ironbridge.node('n')).toMatchObject({ console_enabled: false, reservation: null });
+      expect(vncSettings(bmc.simulator)).toEqual(found);
+    });
+    const viewer = await ConsoleViewer.openLink(await enableConsole(ironbridge, 'n'));
+    await viewer.close();
   });
 });

@@ -137,4 +137,21 @@ describe('ironbridge up, ended and started again', () => {
       await reset.close();
     }
   });
+
+  it('ends in time while a BMC does not answer, and starts the console when both are back', async () => {
+    bmc.simulator.faults.hang = true;
+    expect((await ironbridge.setConsole('n', true)).status).toBe(202);
+    await eventually(() => {
+      expect(bmc.simulator.requests).not.toEqual([]);
+    });
+    const beganMs = performance.now();
+    expect(await ironbridge.program.end('SIGTERM')).toBe(0);
+    expect(performance.now() - beganMs).toBeLessThan(DRAIN_MS + BUSY_MS);
+
+    bmc.simulator.faults.hang = false;
+    await restart();
+    await eventually(async () => {
+      expect(await ironbridge.node('n')).toMatchObject(SERVING);
+    });
+  });
 });
