@@ -63,7 +63,8 @@ export class RecordedDay {
     await this.#call('GET', `/v1/nodes/${this.#name}/validate`);
     await this.#openAndLook();
     await this.#enableWithWrongPassword();
-    await this.#changeVncPassword();
+    await this.#useOwnVncPassword();
+    // With the console on, and a viewer on it.
     await eventually(async () => {
       expect((await this.#call('DELETE', `/v1/nodes/${this.#name}`)).status).toBe(204);
     });
@@ -77,9 +78,10 @@ export class RecordedDay {
     for (const key of this.#gate.sessionKeys) this.search.learn(`a Redfish session ${key.slice(0, 3)}…`, key);
   }
 
-  /** Calls the API and keeps what it answers. */
+  /** Calls the API and keeps what it answers. Waits poll with this, so that work in progress is looked at too. */
   async #call(method: string, path: string, body?: unknown): Promise<{ status: number; body: unknown }> {
     const answer = await this.#ironbridge.call(method, path, body);
+    await this.#lookAtProcesses();
     this.search.collect(`the API's answers to ${method} (${answer.status})`, JSON.stringify(answer.body));
     return answer;
   }
@@ -128,8 +130,8 @@ export class RecordedDay {
     await this.#set('redfish_password', this.#driverInfo['redfish_password']);
   }
 
-  /** The console is deleted while it is on. */
-  async #changeVncPassword(): Promise<void> {
+  /** A password that the operator chose is refused where it does not fit, and used where it does. */
+  async #useOwnVncPassword(): Promise<void> {
     const ours = 'vnc+/"pw';
     this.search.learn('a VNC password of the operator', ours);
     await this.#set('vnc_password', ours);
@@ -195,13 +197,16 @@ export class RecordedDay {
       const metrics = await fetch(new URL('/metrics', url));
       this.search.collect('/metrics', await metrics.text());
     }
-    for (const { cmdline, environ } of await listProcessTree(program.pid)) {
-      this.search.collect('command lines', cmdline);
-      this.search.collect('environments', environ);
-    }
     await this.#lookAtFiles('while it runs');
     this.search.collect('standard output', program.stdout);
     this.search.collect('standard error', program.stderr);
+  }
+
+  async #lookAtProcesses(): Promise<void> {
+    for (const { cmdline, environ } of await listProcessTree(this.#ironbridge.program.pid)) {
+      this.search.collect('command lines', cmdline);
+      this.search.collect('environments', environ);
+    }
   }
 
   /** Everything beside the database, byte by byte, but the key file. */
