@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { Inbox } from './inbox.js';
 import type { ProxyLimits } from './limits.js';
+import type { ReadAhead } from './read-ahead.js';
 import type { SessionEnd } from './session-end.js';
 
 /** The console's end: a byte stream to the BMC. */
@@ -9,7 +10,8 @@ export class ConsoleEnd implements SessionEnd {
   readonly #socket: Socket;
   readonly #inbox: Inbox;
 
-  public constructor(socket: Socket, limits: Pick<ProxyLimits, 'maxEarlyBytes'>) {
+  /** @param reader what `socket` was opened to read with */
+  public constructor(socket: Socket, reader: ReadAhead, limits: Pick<ProxyLimits, 'maxEarlyBytes'>) {
     this.#socket = socket;
     this.#inbox = new Inbox(this, limits.maxEarlyBytes);
     this.ended = new Promise((resolve) => {
@@ -21,7 +23,7 @@ export class ConsoleEnd implements SessionEnd {
     });
     // 'close' follows, and says enough.
     socket.on('error', () => undefined);
-    socket.on('data', (chunk: Buffer) => {
+    reader.receive((chunk) => {
       this.#inbox.push(chunk);
     });
   }

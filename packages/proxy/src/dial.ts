@@ -1,5 +1,5 @@
 import { CancelledError, TimeoutError } from '@ironbridge/common';
-import { connect, type Socket } from 'node:net';
+import { connect, type OnReadOpts, type Socket } from 'node:net';
 import { ConsoleUnreachableError } from './errors.js';
 
 export interface DialOptions {
@@ -7,6 +7,8 @@ export interface DialOptions {
   readonly address: string;
   readonly port: number;
   readonly timeoutMs: number;
+  /** Takes what the console sends, from the first byte. */
+  readonly onread: OnReadOpts;
   readonly signal: AbortSignal;
 }
 
@@ -15,10 +17,10 @@ export interface DialOptions {
  *
  * @throws ConsoleUnreachableError, TimeoutError, or CancelledError when `signal` aborts
  */
-export function dialTcp({ address, port, timeoutMs, signal }: DialOptions): Promise<Socket> {
+export function dialTcp({ address, port, timeoutMs, onread, signal }: DialOptions): Promise<Socket> {
   return new Promise((resolve, reject) => {
     signal.throwIfAborted();
-    const socket = connect({ host: address, port, noDelay: true, keepAlive: true });
+    const socket = connect({ host: address, port, noDelay: true, keepAlive: true, onread });
     const settle = (): void => {
       clearTimeout(timer);
       signal.removeEventListener('abort', cancel);

@@ -13,6 +13,7 @@ import { failureReasonOf, lossReasonOf, type ViewerPhase } from './failure-reaso
 import type { ProxyLimits } from './limits.js';
 import type { ProxyMetrics, TrafficTotals } from './metrics.js';
 import { negotiate } from './negotiate.js';
+import { ReadAhead } from './read-ahead.js';
 import { relay } from './relay.js';
 import type { RequestContext } from './request-context.js';
 import { Slot } from './slot.js';
@@ -152,8 +153,10 @@ export class Viewer {
 
   async #dial(address: string, port: number, signal: AbortSignal): Promise<ConsoleEnd> {
     const { limits } = this.#surroundings;
-    const socket = await dialTcp({ address, port, timeoutMs: limits.dialTimeoutMs, signal });
-    this.#consoleEnd = new ConsoleEnd(socket, limits);
+    const reader = new ReadAhead();
+    const { onread } = reader;
+    const socket = await dialTcp({ address, port, timeoutMs: limits.dialTimeoutMs, onread, signal });
+    this.#consoleEnd = new ConsoleEnd(socket, reader, limits);
     // Whoever closed between the connect and now had no console to destroy.
     if (signal.aborted) this.#consoleEnd.destroy();
     return this.#consoleEnd;
