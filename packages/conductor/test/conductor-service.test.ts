@@ -32,7 +32,7 @@ describe('ConductorService', () => {
       registry,
       networks: new AllowedNetworks({ allowsLoopback: true }),
       hostname: 'conductor-1',
-      startTimeoutMs: 5000,
+      startTimeoutMs,
       stopTimeoutMs: 2000,
       clock,
       log: silentLogger,
@@ -112,18 +112,7 @@ describe('ConductorService', () => {
 
     it('gives a start that hangs no longer than its deadline', async () => {
       await service.close();
-      const registry = new ConsoleInterfaceRegistry(createHostContainer());
-      registry.register(scripted.manifest);
-      await registry.enable(['scripted']);
-      service = new ConductorService({
-        store,
-        registry,
-        networks: new AllowedNetworks({ allowsLoopback: true }),
-        hostname: 'conductor-1',
-        startTimeoutMs: 100,
-        log: silentLogger,
-      });
-      await service.start();
+      await startService(100);
       scripted.onStart = (task) =>
         new Promise((_, reject) => {
           task.signal.addEventListener('abort', () => {
