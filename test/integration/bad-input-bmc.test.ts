@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { createSelfSignedCertificate, VNC_ATTRIBUTES, type IdracSimulator } from '@ironbridge/simulator';
 import { eventually } from '@ironbridge/testkit';
 import { expectConsole } from '../support/console-state.js';
@@ -28,6 +31,11 @@ interface Repair {
   readonly simulator?: IdracSimulator;
 }
 
+/** A web server that has nothing to do with Redfish. */
+const notABmc = createServer((_request, response) => {
+  response.setHeader('content-type', 'text/html').end('<h1>It works!</h1>');
+});
+
 /** Another BMC is put in the place of one that is beyond repair. */
 const replace = async (): Promise<Repair> => {
   const { simulator } = await startBmc();
@@ -46,6 +54,17 @@ const FAULTS: readonly Fault[] = [
     repair: () => ({ driverInfo: { redfish_password: 'calvin-of-the-test' } }),
   },
   {
+    fault: 'no password',
+    arrange: async () => {
+      const bmc = await startBmc();
+      return { ...bmc, driverInfo: { redfish_address: bmc.simulator.url } };
+    },
+    says: /refused the credentials; correct driver_info\/redfish_username and driver_info\/redfish_password/,
+    repair: () => ({
+      driverInfo: { redfish_username: 'root', redfish_password: 'calvin-of-the-test' },
+    }),
+  },
+  {
     fault: 'an address where nothing listens',
     arrange: async () => {
       const bmc = await startBmc();
@@ -54,6 +73,26 @@ const FAULTS: readonly Fault[] = [
     },
     says: /cannot be reached \(ECONNREFUSED\); check its address/,
     repair: replace,
+  },
+  {
+    fault: 'an address where something else than a BMC answers',
+    arrange: async () => {
+      const bmc = await startBmc();
+      const { address, port } = notABmc.address() as AddressInfo;
+      return { ...bmc, driverInfo: { ...bmc.driverInfo, redfish_address: `http://${address}:${port}` } };
+    },
+    says: /answered GET \/redfish\/v1\/ with something that is not JSON/,
+    repair: replace,
+  },
+  {
+    fault: 'https where the BMC speaks http',
+    arrange: async () => {
+      const bmc = await startBmc();
+      const redfish_address = bmc.simulator.url.replace('http:', 'https:');
+      return { ...bmc, driverInfo: { ...bmc.driverInfo, redfish_address } };
+    },
+    says: /The TLS handshake with the BMC at https:\/\/\S+ failed/,
+    repair: ({ simulator }) => ({ driverInfo: { redfish_address: simulator.url } }),
   },
   {
     fault: 'a BMC that takes requests and never answers',
@@ -109,11 +148,19 @@ describe('enabling a console of a BMC that does not do what is asked', () => {
   let ironbridge: Ironbridge;
 
   beforeAll(async () => {
+    notABmc.listen(0, '127.0.0.1');
+    await once(notABmc, 'listening');
     ironbridge = await startIronbridge({
       config: {
         conductor: { console_start_timeout: String(START_TIMEOUT_S), console_stop_timeout: '5' },
       },
     });
+  });
+
+  afterAll(async () => {
+    notABmc.close();
+    notABmc.closeAllConnections();
+    await once(notABmc, 'close');
   });
 
   describe.each(FAULTS)('with $fault', ({ arrange, says, failedLogins = 0, repair }) => {

@@ -1,6 +1,7 @@
 import { VNC_ATTRIBUTES } from '@ironbridge/simulator';
 import { eventually } from '@ironbridge/testkit';
 import { expectConsole } from '../support/console-state.js';
+import { faultOf } from '../support/fault-of.js';
 import { startIronbridge, type Ironbridge, type NodeAnswer } from '../support/ironbridge.js';
 import { startBmc, type SimulatedBmc } from '../support/simulated-bmc.js';
 
@@ -8,13 +9,7 @@ jest.setTimeout(60_000);
 
 const MISSPELT = "driver_info has the unknown key 'redfish_pasword'; did you mean 'redfish_password'?";
 
-/** What the API says of a refusal, which Ironic wraps into JSON inside of JSON. */
-function faultOf(body: unknown): string {
-  const { error_message: message } = body as { error_message: string };
-  return (JSON.parse(message) as { faultstring: string }).faultstring;
-}
-
-describe('requests that ask for what cannot be', () => {
+describe('driver_info and consoles that are asked for what cannot be', () => {
   let bmc: SimulatedBmc;
   let ironbridge: Ironbridge;
 
@@ -28,23 +23,6 @@ describe('requests that ask for what cannot be', () => {
 
   beforeAll(async () => {
     [bmc, ironbridge] = await Promise.all([startBmc(), startIronbridge()]);
-  });
-
-  describe('a node that does not exist', () => {
-    it.each([
-      { method: 'GET', path: '', body: undefined },
-      { method: 'PATCH', path: '', body: [{ op: 'add', path: '/extra/rack', value: 'r1' }] },
-      { method: 'DELETE', path: '', body: undefined },
-      { method: 'GET', path: '/validate', body: undefined },
-      { method: 'GET', path: '/states/console', body: undefined },
-      { method: 'PUT', path: '/states/console', body: { enabled: true } },
-    ])('is 404 to $method $path, by name and by uuid', async ({ method, path, body }) => {
-      for (const ident of ['nosuch', '11111111-2222-4333-8444-555555555555']) {
-        const answer = await ironbridge.call(method, `/v1/nodes/${ident}${path}`, body);
-        expect(answer.status).toBe(404);
-        expect(faultOf(answer.body)).toBe(`Node ${ident} could not be found.`);
-      }
-    });
   });
 
   describe('a misspelt key of driver_info', () => {

@@ -9,9 +9,16 @@ export interface SimulatedBmc {
   readonly driverInfo: Readonly<Record<string, unknown>>;
 }
 
+export type SimulatedBmcOptions = Omit<IdracSimulatorOptions, 'password'> & {
+  /** Default: the same for all. */
+  readonly password?: string;
+};
+
 /** Starts a simulated iDRAC that ends with the test file. */
-export async function startBmc(options: Omit<IdracSimulatorOptions, 'password'> = {}): Promise<SimulatedBmc> {
-  const password = 'calvin-of-the-test';
+export async function startBmc({
+  password = 'calvin-of-the-test',
+  ...options
+}: SimulatedBmcOptions = {}): Promise<SimulatedBmc> {
   const simulator = await startIdracSimulator({ ...options, password: new Secret(password) });
   started.push(simulator);
   return {
