@@ -8,7 +8,7 @@ describe('nearestName', () => {
     ['REDFISH_PASSWORD', 'redfish_password'],
     ['redfish-password', 'redfish_password'],
     ['ipmi_addres', 'ipmi_address'],
-    ['prot', undefined],
+    ['prot', 'port'],
     ['prt', 'port'],
     ['colour', undefined],
     ['', undefined],

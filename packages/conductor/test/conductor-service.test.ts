@@ -23,7 +23,10 @@ describe('ConductorService', () => {
   let service: ConductorService;
   const uuid = randomUUID();
 
-  const startService = async (clock: Clock = systemClock): Promise<void> => {
+  const startService = async ({
+    clock = systemClock,
+    startTimeoutMs = 5000,
+  }: { clock?: Clock; startTimeoutMs?: number } = {}): Promise<void> => {
     const registry = new ConsoleInterfaceRegistry(createHostContainer());
     registry.register(scripted.manifest);
     await registry.enable(['scripted']);
@@ -112,7 +115,7 @@ describe('ConductorService', () => {
 
     it('gives a start that hangs no longer than its deadline', async () => {
       await service.close();
-      await startService(100);
+      await startService({ startTimeoutMs: 100 });
       scripted.onStart = (task) =>
         new Promise((_, reject) => {
           task.signal.addEventListener('abort', () => {
@@ -203,7 +206,7 @@ describe('ConductorService', () => {
         await enable();
         await service.close();
         clock = new FakeClock();
-        await startService(clock);
+        await startService({ clock });
         scripted.onStop = () => Promise.reject(new BmcError('refused', 'The BMC refused the login'));
         await store.nodes.setConsoleWanted(uuid, false);
         await eventually(async () => {

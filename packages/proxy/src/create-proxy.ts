@@ -34,7 +34,7 @@ export interface Proxy {
 
 /** Makes a proxy that is not listening yet. The store stays the caller's to close, after the proxy. */
 export function createProxy(options: ProxyOptions): Proxy {
-  const { store, tokenKey, log, clock = systemClock, readOnly = false } = options;
+  const { store, tokenKey, log, clock = systemClock, readOnly = false, proxyId = randomUUID() } = options;
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const metrics = createProxyMetrics(options.metrics ?? new Registry());
   const desk = new TokenDesk({
@@ -46,11 +46,15 @@ export function createProxy(options: ProxyOptions): Proxy {
     log,
     metrics,
   });
-  const viewers = new Viewers({ store, proxyId: randomUUID(), limits, clock, log, metrics });
+  const viewers = new Viewers({ store, proxyId, limits, clock, log, metrics });
   const server = new ProxyServer(options, { limits, metrics, desk, viewers, seats: new Seats(limits) });
   let closing: Promise<void> | undefined;
   return {
-    listen: (where) => server.listen(where),
+    listen: async (where) => {
+      // Before the first viewer: those of an earlier life are gone, and so are their connections to BMCs.
+      await store.sessions.closeViewersOf(proxyId);
+      return server.listen(where);
+    },
     close: ({ drainMs = 0 } = {}) => (closing ??= server.close(drainMs)),
   };
 }

@@ -7,6 +7,11 @@ import type { ProxyPage } from './page-routes.js';
 /** What {@link createProxy} takes. */
 export interface ProxyOptions {
   readonly store: Store;
+  /**
+   * The name of this proxy, no other's: under it, slots that an earlier life of it held when it was killed are freed at once
+   * and not only when their leases end. A random one unless given.
+   */
+  readonly proxyId?: string;
   /** The token key of the key ring. */
   readonly tokenKey: Secret<Buffer>;
   readonly page: ProxyPage;

@@ -39,7 +39,8 @@ export function transportErrorOf(
   if (code === 'EPROTO' || code.startsWith('ERR_SSL') || code === 'ERR_TLS_PROTOCOL_VERSION_CONFLICT') {
     return new RedfishProtocolError(
       `The TLS handshake with the BMC at ${address} failed (${code}); driver_info/redfish_tls_minimum_version and ` +
-        'driver_info/redfish_tls_ciphers must allow what the BMC offers',
+        'driver_info/redfish_tls_ciphers must allow what the BMC offers, and where it speaks plain HTTP, ' +
+        'driver_info/redfish_address must begin with http://',
     );
   }
   if (CERTIFICATE.test(code)) return new BmcCertificateError(address, code);

@@ -211,6 +211,16 @@ export class SqlConsoleStore implements ConsoleStore {
     });
   }
 
+  public unlockAll(owner: string): Promise<void> {
+    return this.#database.write(async (tx) => {
+      await tx
+        .updateTable('nodes')
+        .set({ reservation: null, reserved_until: null })
+        .where('reservation', '=', owner)
+        .execute();
+    });
+  }
+
   #nowMs(): number {
     return this.#clock.now().getTime();
   }

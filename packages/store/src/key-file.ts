@@ -71,6 +71,12 @@ async function createKeyFile(path: string): Promise<void> {
   }
 }
 
+function cannotBeUsed(path: string, cause: unknown): StoreConfigurationError {
+  if (cause instanceof StoreConfigurationError) return cause;
+  const reason = errorCodeOf(cause) ?? 'unknown error';
+  return new StoreConfigurationError(`[secrets] key_file ${path} cannot be used (${reason})`, { cause });
+}
+
 /**
  * The keys derived from the master key in `keyFile`, which is made (mode 0600, in a directory of mode 0700) where it does not
  * exist. Keep a copy of that file: without it the database cannot be read.
@@ -80,18 +86,25 @@ async function createKeyFile(path: string): Promise<void> {
 export async function openKeyring(keyFile: string): Promise<Keyring> {
   const path = resolve(keyFile);
   try {
-    try {
-      return createKeyring(await readMasterKey(path));
-    } catch (error) {
-      if (errorCodeOf(error) !== 'ENOENT') throw error;
-    }
-    await createKeyFile(path);
+    if (!(await isKeyFile(path))) await createKeyFile(path);
     return createKeyring(await readMasterKey(path));
   } catch (cause) {
-    if (cause instanceof StoreConfigurationError) throw cause;
-    throw new StoreConfigurationError(
-      `[secrets] key_file ${path} cannot be used (${errorCodeOf(cause) ?? 'unknown error'})`,
-      { cause },
-    );
+    throw cannotBeUsed(path, cause);
+  }
+}
+
+/**
+ * Whether `keyFile` exists and can be used; nothing is made.
+ *
+ * @throws StoreConfigurationError where it exists and {@link openKeyring} would refuse it
+ */
+export async function isKeyFile(keyFile: string): Promise<boolean> {
+  const path = resolve(keyFile);
+  try {
+    await readMasterKey(path);
+    return true;
+  } catch (cause) {
+    if (errorCodeOf(cause) === 'ENOENT') return false;
+    throw cannotBeUsed(path, cause);
   }
 }

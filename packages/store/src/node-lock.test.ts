@@ -51,6 +51,15 @@ describe('ConsoleStore', () => {
       expect(await store.consoles.lock(uuid, 'b', 1000)).toBe(true);
     });
 
+    it('is free once its owner gives back all of its locks', async () => {
+      const [first, second] = [await wantedNode(), await wantedNode()];
+      await store.consoles.lock(first.uuid, 'a', 1000);
+      await store.consoles.lock(second.uuid, 'b', 1000);
+      await store.consoles.unlockAll('a');
+      expect(await store.consoles.lock(first.uuid, 'c', 1000)).toBe(true);
+      expect(await store.consoles.lock(second.uuid, 'c', 1000)).toBe(false);
+    });
+
     it('refuses an unknown node', async () => {
       await expect(store.consoles.lock(randomUUID(), 'a', 1000)).rejects.toThrow(NodeNotFoundError);
     });

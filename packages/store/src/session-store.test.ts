@@ -142,6 +142,15 @@ describe('SessionStore', () => {
       }
     });
 
+    it('gives the slots again that a proxy left behind', async () => {
+      const session = await openSession(store, node, clock.now());
+      await store.sessions.openViewer(session, 2, 'p', 1000);
+      await store.sessions.openViewer(session, 2, 'q', 1000);
+      await store.sessions.closeViewersOf('p');
+      expect(await store.sessions.openViewer(session, 2, 'p', 1000)).not.toBeNull();
+      expect(await store.sessions.openViewer(session, 2, 'p', 1000)).toBeNull();
+    });
+
     it('gives a slot again once it is given back or its lease has ended', async () => {
       const session = await openSession(store, node, clock.now());
       const viewer = (await store.sessions.openViewer(session, 1, 'p', 1000)) ?? '';

@@ -171,6 +171,18 @@ export class SqlSessionStore implements SessionStore {
     });
   }
 
+  public closeViewersOf(proxyId: string): Promise<void> {
+    return this.#database.write(async (tx) => {
+      const closed = await tx
+        .deleteFrom('viewers')
+        .where('proxy_id', '=', proxyId)
+        .returning('session_id')
+        .execute();
+      const sessionIds = closed.map((viewer) => viewer.session_id);
+      await setWatched(tx, [...new Set(sessionIds)], this.#nowMs());
+    });
+  }
+
   public revoke(sessionId: string): Promise<void> {
     return this.#database.write(async (tx, emit) => {
       await tx.deleteFrom('sessions').where('id', '=', sessionId).execute();

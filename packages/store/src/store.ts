@@ -105,6 +105,8 @@ export interface ConsoleStore {
   lock(uuid: string, owner: string, leaseMs: number): Promise<boolean>;
   /** Gives the lock back; does nothing where `owner` no longer holds it. */
   unlock(uuid: string, owner: string): Promise<void>;
+  /** Frees every lock of `owner`: those that an earlier life of it left behind. */
+  unlockAll(owner: string): Promise<void>;
 }
 
 export interface ConductorRecord {
@@ -181,6 +183,8 @@ export interface SessionStore {
   renewViewers(viewerIds: readonly string[], leaseMs: number): Promise<readonly string[]>;
   /** Gives the slot back; may be repeated. */
   closeViewer(viewerId: string): Promise<void>;
+  /** Frees every slot of `proxyId`: those of viewers that an earlier life of it left behind. */
+  closeViewersOf(proxyId: string): Promise<void>;
   /** Ends a session at once and tells listeners, also where it had ended already. */
   revoke(sessionId: string): Promise<void>;
   /** The sessions that have not ended, oldest first. */

@@ -1,3 +1,4 @@
+import { isKeyFile } from '@ironbridge/store';
 import type { Command } from 'commander';
 import type { z } from 'zod';
 import { CONFIG_SECTIONS } from '../config/config-schema.js';
@@ -17,9 +18,11 @@ export function addConfigCommand(program: Command): void {
       async ({ configFile, insecureNoauth }: { configFile: readonly string[]; insecureNoauth?: true }) => {
         const loaded = await loadConfig({ files: configFile, env: process.env });
         checkExposure(loaded, insecureNoauth === true);
+        const hasKey = await isKeyFile(loaded.secrets.key_file);
         const registry = await loadRegistry(loaded, createLogger('error'));
         process.stdout.write(
-          `The configuration is valid. Enabled interfaces: ${registry.enabledInterfaces.join(', ')}\n`,
+          `The configuration is valid. Enabled interfaces: ${registry.enabledInterfaces.join(', ')}\n` +
+            (hasKey ? '' : `The first start will make ${loaded.secrets.key_file}; keep a copy of it.\n`),
         );
       },
     );

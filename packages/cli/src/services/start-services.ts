@@ -80,6 +80,7 @@ export async function startServices(
     const allowedOrigins = config.console.allowed_origins;
     const proxy = createProxy({
       store,
+      proxyId: config.DEFAULT.host,
       metrics,
       tokenKey: keys.tokens,
       page: viewerPage(),

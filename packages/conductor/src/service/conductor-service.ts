@@ -55,6 +55,8 @@ export class ConductorService {
 
   /** Publishes what this conductor can do, and begins with verifying every console that is enabled. */
   public async start(): Promise<void> {
+    // One that was killed left its locks behind, and their leases would keep operators waiting.
+    await this.#store.consoles.unlockAll(this.#options.hostname);
     await this.#heartbeat();
     this.#unsubscribe = this.#store.subscribe((event) => {
       this.#hear(event);
