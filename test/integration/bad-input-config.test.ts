@@ -106,7 +106,7 @@ const MISTAKES: readonly Mistake[] = [
       const keyFile = join(directory, 'secret.key');
       return `[secrets] key_file ${keyFile} has mode 0644; only its owner may read it: run chmod 600 ${keyFile}`;
     },
-    commands: [UP],
+    commands: [UP, CHECK],
   },
   {
     mistake: 'a port of the API that is taken',
@@ -177,7 +177,9 @@ describe('a configuration', () => {
     const place = await prepare({ ini: () => '[DEFAULT]\nenabled_console_interfaces = idrac-vnc, fake\n' });
     expect(await run(CHECK, place)).toEqual({
       code: 0,
-      stdout: 'The configuration is valid. Enabled interfaces: idrac-vnc, fake\n',
+      stdout:
+        'The configuration is valid. Enabled interfaces: idrac-vnc, fake\n' +
+        `The first start will make ${join(place.directory, 'secret.key')}; keep a copy of it.\n`,
       stderr: '',
     });
     expect(await readdir(place.directory)).toEqual(['ironbridge.ini']);
