@@ -180,6 +180,37 @@ describeInChromium('the viewer page', () => {
       await reached('connected');
     });
 
+    it('offers no button without a use once it has ended, and all of them again when it is back', async () => {
+      const names = ['ctrl-alt-del', 'clipboard', 'scale', 'full-screen', 'view-only', 'disconnect'];
+      const enabled = async () => {
+        const areEnabled = await Promise.all(names.map((name) => byTestId(name).isEnabled()));
+        return names.filter((_, index) => areEnabled[index] === true);
+      };
+      await open();
+      await reached('connected');
+      expect(await enabled()).toEqual(names);
+      await byTestId('disconnect').click();
+      await reached('ended');
+      expect(await enabled()).toEqual([]);
+      await byTestId('reconnect').click();
+      await reached('connected');
+      expect(await enabled()).toEqual(names);
+    });
+
+    it('keeps what was copied within reach once it has ended', async () => {
+      await open();
+      await reached('connected');
+      (await proxy.viewer()).sendCutText('from the server');
+      await page.waitForFunction(() =>
+        [...document.querySelectorAll('textarea')].some(({ value }) => value === 'from the server'),
+      );
+      await byTestId('disconnect').click();
+      await reached('ended');
+      await byTestId('clipboard').click();
+      expect(await byTestId('clipboard-received').inputValue()).toBe('from the server');
+      expect(await byTestId('clipboard-send').isDisabled()).toBe(true);
+    });
+
     it('shows why a token was refused, and the request id', async () => {
       await open({
         redeemError: { status: 401, message: `No longer valid ${HOSTILE}`, requestId: 'req-42' },

@@ -48,6 +48,12 @@ export class ClipboardPanel {
     if (!isWritable) this.#stopTyping();
   }
 
+  /** What was written or copied stays within reach after the end; an empty panel serves nobody then. */
+  public setEnded(isEnded: boolean): void {
+    const isEmpty = this.#text.value === '' && this.#received.value === '';
+    this.#toggle.disabled = isEnded && isEmpty && this.#panel.hidden;
+  }
+
   public showReceived(text: string): void {
     this.#received.value = text.slice(0, MAX_RECEIVED_CHARACTERS);
   }

@@ -1,5 +1,6 @@
 import type RFB from '@novnc/novnc';
 import { elementById } from './element-by-id.js';
+import type { ViewerState } from './reconnector.js';
 import type { ViewerMode } from './viewer-session.js';
 
 /** Keys of the way out of the screen, to be let go on the server: X11 keysym and code of each. */
@@ -21,7 +22,8 @@ export class ScreenControls {
   readonly #viewOnlyLabel = elementById('view-only-label', HTMLElement);
   readonly #onWritableChange: (isWritable: boolean) => void;
   #rfb: RFB | null = null;
-  #isConnected = false;
+  #state: ViewerState['name'] = 'connecting';
+  #isReadOnly = false;
   #isFitted = true;
 
   public constructor(onWritableChange: (isWritable: boolean) => void) {
@@ -42,7 +44,7 @@ export class ScreenControls {
       void this.#toggleFullScreen();
     });
     document.addEventListener('fullscreenchange', () => {
-      this.#fullScreen.ariaPressed = String(document.fullscreenElement !== null);
+      this.#apply();
     });
     window.addEventListener(
       'keydown',
@@ -59,15 +61,14 @@ export class ScreenControls {
 
   /** True while keys and text reach the server. */
   public get isWritable(): boolean {
-    return this.#isConnected && !this.#viewOnly.checked;
+    return this.#state === 'connected' && !this.#viewOnly.checked;
   }
 
   /** The proxy holds a read-only session to it; the page says so rather than let keys vanish. */
   public setMode(mode: ViewerMode): void {
-    const isReadOnly = mode === 'read-only';
-    this.#viewOnly.checked = isReadOnly;
-    this.#viewOnly.disabled = isReadOnly;
-    this.#viewOnlyLabel.title = isReadOnly ? 'This link is for watching only' : '';
+    this.#isReadOnly = mode === 'read-only';
+    this.#viewOnly.checked = this.#isReadOnly;
+    this.#viewOnlyLabel.title = this.#isReadOnly ? 'This link is for watching only' : '';
     this.#apply();
   }
 
@@ -77,11 +78,11 @@ export class ScreenControls {
     this.#apply();
   }
 
-  public setConnected(isConnected: boolean): void {
-    if (isConnected === this.#isConnected) return;
-    this.#isConnected = isConnected;
+  public setState(state: ViewerState['name']): void {
+    if (state === this.#state) return;
+    this.#state = state;
     this.#apply();
-    if (isConnected) this.focusScreen();
+    if (state === 'connected') this.focusScreen();
   }
 
   public focusScreen(): void {
@@ -97,6 +98,13 @@ export class ScreenControls {
     this.#scale.ariaPressed = String(this.#isFitted);
     this.#scale.title = this.#isFitted ? 'Scaled to the window' : 'One to one';
     this.#ctrlAltDel.disabled = !this.isWritable;
+    const isEnded = this.#state === 'ended';
+    const isFullScreen = document.fullscreenElement !== null;
+    this.#scale.disabled = isEnded;
+    this.#viewOnly.disabled = isEnded || this.#isReadOnly;
+    this.#fullScreen.ariaPressed = String(isFullScreen);
+    // The way back stays open.
+    this.#fullScreen.disabled = isEnded && !isFullScreen;
     this.#onWritableChange(this.isWritable);
   }
 

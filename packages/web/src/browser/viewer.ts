@@ -1,6 +1,6 @@
 import { ClipboardPanel } from './clipboard-panel.js';
 import { elementById } from './element-by-id.js';
-import { Notice } from './notice.js';
+import { Notice, type NoticeDetails } from './notice.js';
 import { openVncLink } from './open-vnc-link.js';
 import { parseTokenFragment } from './parse-token-fragment.js';
 import { Reconnector, type ViewerState } from './reconnector.js';
@@ -30,15 +30,15 @@ const notice = new Notice(() => {
   retry();
 });
 
-function showState(state: ViewerState): void {
-  controls.setConnected(state.name === 'connected');
+function showState(state: ViewerState, details?: NoticeDetails): void {
+  controls.setState(state.name);
+  clipboard.setEnded(state.name === 'ended');
   disconnect.disabled = state.name === 'ended';
-  notice.show(state);
+  notice.show(state, details);
 }
 
 function showEnd(reason: string, { canReconnect = false, requestId = null as string | null } = {}): void {
-  disconnect.disabled = true;
-  notice.show({ name: 'ended', reason, canReconnect }, { requestId });
+  showState({ name: 'ended', reason, canReconnect }, { requestId });
 }
 
 function connect(session: ViewerSession): void {
