@@ -22,7 +22,7 @@ export interface ProxyLimits {
   readonly highWaterBytes: number;
   /** Unsent bytes to either side above which the connection is closed: pausing must have failed. */
   readonly maxBufferedBytes: number;
-  /** From a connection's first byte to the end of its headers. */
+  /** From the start of a connection to the end of its headers; with TLS, from its start to the end of the handshake too. */
   readonly headersTimeoutMs: number;
   /** From a connection's first byte to the end of its request. */
   readonly requestTimeoutMs: number;

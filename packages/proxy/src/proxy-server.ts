@@ -1,6 +1,6 @@
 import { createServer as createHttpServer, type Server, type ServerOptions } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { createAccessPolicy, type AccessPolicy } from './access-policy.js';
 import { ListenError, RequestRefusedError } from './errors.js';
 import { HttpRoutes, type Route } from './http-routes.js';
@@ -38,6 +38,7 @@ export class ProxyServer {
   readonly #options: ProxyOptions;
   readonly #parts: ProxyParts;
   readonly #server: Server;
+  readonly #connections = new Set<Socket>();
   #door: UpgradeDoor | undefined;
   #isDraining = false;
 
@@ -45,6 +46,10 @@ export class ProxyServer {
     this.#options = options;
     this.#parts = parts;
     this.#server = createServer(options.tls, parts.limits);
+    this.#server.on('connection', (socket: Socket) => {
+      this.#connections.add(socket);
+      socket.once('close', () => this.#connections.delete(socket));
+    });
   }
 
   public async listen({ host, port }: { host: string; port: number }): Promise<ListeningProxy> {
@@ -69,7 +74,8 @@ export class ProxyServer {
       this.#server.close(() => {
         resolve();
       });
-      this.#server.closeAllConnections();
+      // Node's closeAllConnections leaves out those that have not finished their TLS handshake, and would wait for them.
+      for (const socket of this.#connections) socket.destroy();
     });
   }
 
@@ -125,7 +131,13 @@ function createServer(tls: ProxyOptions['tls'], limits: ProxyLimits): Server {
   const server =
     tls === undefined
       ? createHttpServer(options)
-      : createHttpsServer({ ...options, key: tls.key, cert: tls.cert, minVersion: 'TLSv1.2' });
+      : createHttpsServer({
+          ...options,
+          key: tls.key,
+          cert: tls.cert,
+          minVersion: 'TLSv1.2',
+          handshakeTimeout: limits.headersTimeoutMs,
+        });
   server.maxConnections = limits.maxConnections;
   // The size bounds their number. Node would drop those above a count in silence, and a guard would miss its header.
   server.maxHeadersCount = 0;

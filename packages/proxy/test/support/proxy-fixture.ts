@@ -30,7 +30,9 @@ const PAGE: ProxyOptions['page'] = {
 export interface FixtureOptions {
   readonly bmc?: FakeBmcOptions;
   readonly connection?: Partial<Extract<ConsoleConnection, { type: 'vnc' }>>;
-  readonly proxy?: Partial<Omit<ProxyOptions, 'store' | 'tokenKey' | 'log' | 'metrics'>>;
+  readonly proxy?: Partial<Omit<ProxyOptions, 'store' | 'tokenKey' | 'metrics'>>;
+  /** The proxy hears of no event, as where the bus between it and the rest is down. */
+  readonly isDeaf?: boolean;
 }
 
 /** A proxy on loopback with a store in memory and one node whose console a fake BMC serves. */
@@ -51,7 +53,10 @@ export class ProxyFixture {
     this.store = store;
     this.#tokenKey = tokenKey;
     store.subscribe((event) => this.events.push(event));
+    const { subscribe } = store;
+    if (options.isDeaf === true) store.subscribe = () => () => undefined;
     this.proxy = createProxy(this.#optionsFor(options.proxy));
+    store.subscribe = subscribe;
   }
 
   public static async open(options: FixtureOptions = {}): Promise<ProxyFixture> {
