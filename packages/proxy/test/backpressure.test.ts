@@ -34,7 +34,7 @@ describe('backpressure', () => {
     await fixture.close();
   });
 
-  it('stops the BMC while the viewer reads nothing, and loses nothing once it does', async () => {
+  it('stops the BMC while the viewer reads nothing, and loses nothing once it does (CVE-2017-15124)', async () => {
     fixture = await ProxyFixture.open();
     const viewer = await fixture.watch();
     await viewer.take(SERVER_INIT.length);

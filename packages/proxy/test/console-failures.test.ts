@@ -42,7 +42,7 @@ describe('a console that cannot be opened', () => {
     ],
     [
       'security-refused',
-      'it offers None and a password is demanded',
+      'it offers None and a password is demanded (CVE-2006-2369, CVE-2022-24422)',
       { bmc: { security: { kind: 'none' } } },
     ],
     [
@@ -51,7 +51,7 @@ describe('a console that cannot be opened', () => {
       { connection: { security: { kind: 'none' } } },
     ],
     ['console-busy', 'it refuses the connection', { bmc: says(VERSION, '0000000004', '66756c6c') }],
-    ['console-protocol', 'its reason is 4 GiB long', { bmc: says(VERSION, '00ffffffff') }],
+    ['console-protocol', 'its reason is 4 GiB long (LP#2155052)', { bmc: says(VERSION, '00ffffffff') }],
   ];
 
   it.each(cases)('is told as %s where %s', async (reason, _where, options) => {

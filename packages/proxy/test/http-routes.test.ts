@@ -31,7 +31,7 @@ describe('the HTTP side', () => {
   }
 
   describe('the page', () => {
-    it('is served with headers that keep it from being framed, kept or sniffed', async () => {
+    it('is served with headers that keep it from being framed, kept or sniffed, and no cookie (CVE-2018-1340)', async () => {
       const { status, headers } = await fetch(`${fixture.url}/`);
       expect(status).toBe(200);
       expect(Object.fromEntries(headers)).toMatchObject({
@@ -43,6 +43,7 @@ describe('the HTTP side', () => {
         'x-content-type-options': 'nosniff',
         'x-frame-options': 'DENY',
       });
+      expect(headers.has('set-cookie')).toBe(false);
     });
 
     it('is not sent again to whoever has it', async () => {
@@ -50,7 +51,7 @@ describe('the HTTP side', () => {
       expect(again.status).toBe(304);
     });
 
-    it.each(ESCAPES)('leads nowhere by %s', async (path) => {
+    it.each(ESCAPES)('leads nowhere by %s (CVE-2021-3654)', async (path) => {
       const head = requestHead(`GET ${path} HTTP/1.1`, { Host: '127.0.0.1', Connection: 'close' });
       const { status, headers } = await rawRequest(fixture.port, head);
       expect([400, 404]).toContain(status);
@@ -68,6 +69,11 @@ describe('the HTTP side', () => {
       ['a foreign origin', 403, '{"token":"a"}', { origin: 'https://evil.example' }],
     ])('refuses %s with %i', async (_given, status, body, headers) => {
       expect((await redeem(body, headers)).status).toBe(status);
+    });
+
+    it('answers without a cookie: the key is for the page to keep (CVE-2018-1340)', async () => {
+      const { status, headers } = await fixture.postToken(fixture.mint());
+      expect([status, headers.has('set-cookie')]).toEqual([200, false]);
     });
 
     it('bounds a body whose length is not told', async () => {

@@ -81,7 +81,7 @@ describe('a relayed session', () => {
     ['an unknown version', Buffer.from('RFB 999.999\n')],
     ['bytes above 0x7f in the version', Buffer.from([...Buffer.from('RFB 003.0'), 0x80, 0x00, 0x0a])],
     ['a security type that was not offered', Buffer.from('RFB 003.008\n\xee', 'latin1')],
-    ['cut text of 4 GiB', Buffer.concat([HELLO, Buffer.from('060000007fffffff', 'hex')])],
+    ['cut text of 2 GiB (CVE-2014-6053)', Buffer.concat([HELLO, Buffer.from('060000007fffffff', 'hex')])],
   ])('closes a viewer that sends %s', async (_what, bytes) => {
     fixture = await ProxyFixture.open();
     const { session_key: sessionKey } = await fixture.redeem();
@@ -89,6 +89,18 @@ describe('a relayed session', () => {
     viewer.send(bytes);
     expect((await viewer.closed).code).toBe(4400);
     await eventually('the BMC to be left', () => fixture.bmc.sockets.size === 0);
+  });
+
+  it.each([
+    ['one frame', [true]],
+    ['frames without end', [false, false, false]],
+  ])('closes a viewer that sends a message above the limit in %s (CVE-2015-1779)', async (_how, frames) => {
+    fixture = await ProxyFixture.open({ proxy: { limits: { maxMessageBytes: 64 * 1024 } } });
+    const viewer = await fixture.watch();
+    for (const fin of frames) viewer.socket.send(Buffer.alloc((96 * 1024) / frames.length), { fin });
+    await viewer.closed;
+    await eventually('the BMC to be left', () => fixture.bmc.sockets.size === 0);
+    expect(fixture.bmc.received).toEqual(Buffer.of(0x01));
   });
 
   it('closes a viewer that sends text', async () => {

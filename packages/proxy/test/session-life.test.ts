@@ -1,5 +1,7 @@
+import type { Store } from '@ironbridge/store';
 import { eventually } from './support/eventually.js';
 import { SERVER_INIT } from './support/fake-bmc.js';
+import { countOpenDescriptors } from './support/open-descriptors.js';
 import { ProxyFixture } from './support/proxy-fixture.js';
 
 describe('the life of a session', () => {
@@ -32,6 +34,24 @@ describe('the life of a session', () => {
     expect(performance.now() - startedAtMs).toBeLessThan(1_000);
     expect(fixture.log.events('session-closed')).toMatchObject([{ reason: 'revoked', phase: 'relaying' }]);
     expect(fixture.bmc.sockets.size).toBe(0);
+  });
+
+  it.each([
+    ['revoked', (store: Store, sessionId: string) => store.sessions.revoke(sessionId)],
+    ['disabled', (store: Store, _: string, node: string) => store.nodes.setConsoleWanted(node, false)],
+  ])('ends by the next check where the event of what was %s got lost', async (_what, end) => {
+    fixture = await ProxyFixture.open({
+      isDeaf: true,
+      proxy: { limits: { recheckIntervalMs: 100 } },
+    });
+    const viewer = await fixture.watch();
+    await viewer.take(SERVER_INIT.length);
+    const [session] = await fixture.store.sessions.list();
+    const startedAtMs = performance.now();
+    await end(fixture.store, session?.id ?? '', fixture.node.uuid);
+    expect((await viewer.closed).code).toBe(4403);
+    await eventually('the BMC to be left', () => fixture.bmc.sockets.size === 0);
+    expect(performance.now() - startedAtMs).toBeLessThan(1_000);
   });
 
   it('ends when its absolute limit is reached', async () => {
@@ -114,7 +134,7 @@ describe('the life of a session', () => {
     expect((await Promise.all(refused)).filter(({ code }) => code === 4409)).toHaveLength(4);
   });
 
-  it('is refused with 503 above the caps, and others go on', async () => {
+  it('is refused with 503 above the caps, and others go on (OSSN-0008)', async () => {
     fixture = await ProxyFixture.open({ proxy: { limits: { maxViewersPerUser: 1 } } });
     const viewer = await fixture.watch();
     await viewer.take(SERVER_INIT.length);
@@ -128,6 +148,31 @@ describe('the life of a session', () => {
     const late = await fixture.connect({ token });
     await late.close();
     await other.close();
+  });
+
+  it('is drained with a hundred others, each told to connect again', async () => {
+    const perNode = 50;
+    fixture = await ProxyFixture.open({
+      connection: { slots: perNode },
+      proxy: { limits: { maxViewersPerNode: perNode } },
+    });
+    const other = await fixture.startConsole({ slots: perNode });
+    const claims = [{}, { nodeUuid: other.uuid, generation: other.generation }];
+    const viewers = await Promise.all(
+      Array.from({ length: 2 * perNode }, (_, i) => fixture.watch(claims[i % claims.length])),
+    );
+    await eventually('ClientInit of all', () => fixture.bmc.received.length === viewers.length);
+    expect(fixture.bmc.sockets.size).toBe(viewers.length);
+    const before = await countOpenDescriptors();
+    await fixture.proxy.close({ drainMs: 100 });
+    const ends = await Promise.all(viewers.map(({ closed }) => closed));
+    expect(new Set(ends.map(({ code }) => code))).toEqual(new Set([1012]));
+    expect(fixture.log.events('session-closed').map(({ reason }) => reason)).toEqual(
+      viewers.map(() => 'drain'),
+    );
+    await eventually('the BMC to be left', () => fixture.bmc.sockets.size === 0);
+    // Two ends of a WebSocket and two of the BMC's connection for each.
+    await eventually('descriptors', async () => (await countOpenDescriptors()) < before - 4 * viewers.length);
   });
 
   it('goes on while the proxy drains, then is told to connect again', async () => {

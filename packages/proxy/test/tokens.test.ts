@@ -1,4 +1,6 @@
+import { systemClock } from '@ironbridge/common';
 import { randomUUID } from 'node:crypto';
+import { FakeBmc, SERVER_INIT } from './support/fake-bmc.js';
 import { ProxyFixture } from './support/proxy-fixture.js';
 
 describe('tokens', () => {
@@ -11,14 +13,14 @@ describe('tokens', () => {
     await fixture.close();
   });
 
-  it('open exactly once when a hundred redeem one in parallel', async () => {
+  it('open exactly once when a hundred redeem one in parallel (LP#1197459)', async () => {
     const token = fixture.mint();
     const answers = await Promise.all(Array.from({ length: 100 }, () => fixture.postToken(token)));
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
     expect(answers.filter(({ status }) => status === 401)).toHaveLength(99);
   });
 
-  it('open once only, also at another proxy', async () => {
+  it('open once only, also at another proxy (LP#1197459)', async () => {
     const token = fixture.mint();
     const another = await fixture.openAnother();
     expect((await fixture.postToken(token)).status).toBe(200);
@@ -45,7 +47,7 @@ describe('tokens', () => {
     expect(reasons.sort()).toEqual(Object.keys(refused).sort());
   });
 
-  it('open nothing after their console was stopped, whoever has its port now', async () => {
+  it('open nothing after their console was stopped, whoever has its port now (CVE-2013-0335)', async () => {
     const token = fixture.mint();
     const { session_key: sessionKey } = await fixture.redeem();
     await fixture.store.nodes.setConsoleWanted(fixture.node.uuid, false);
@@ -65,7 +67,60 @@ describe('tokens', () => {
     expect(await fixture.store.sessions.list()).toEqual([]);
   });
 
-  it('appear in no log line at any level, nor do keys, passwords and addresses in what viewers get', async () => {
+  it('open until the last moment of their time, and not at its end', async () => {
+    const expiresAt = new Date(Date.now() + 60_000);
+    const proxyAt = (ms: number): Promise<string> =>
+      fixture.openAnother({ clock: { ...systemClock, now: () => new Date(expiresAt.getTime() + ms) } });
+    const [early, late] = [await proxyAt(-1), await proxyAt(0)];
+    const token = fixture.mint({ expiresAt });
+    expect((await fixture.postToken(token, late)).status).toBe(401);
+    expect((await fixture.postToken(token, early)).status).toBe(200);
+  });
+
+  it('say alone where to dial: what a client asks for besides reaches nothing (CVE-2022-35508)', async () => {
+    const elsewhere = await FakeBmc.open();
+    const other = await fixture.startConsole({ port: elsewhere.port });
+    const target = `127.0.0.1:${String(elsewhere.port)}`;
+    const query = new URLSearchParams({
+      host: '127.0.0.1',
+      port: String(elsewhere.port),
+      target,
+      path: `websockify?token=${target}`,
+      node: other.uuid,
+      nodeUuid: other.uuid,
+      generation: String(other.generation),
+    });
+    const viewer = await fixture.connect({ token: `${fixture.mint()}&${query.toString()}` });
+    await viewer.handshake();
+    expect([fixture.bmc.connections, elsewhere.connections]).toEqual([1, 0]);
+    await viewer.close();
+    await elsewhere.close();
+  });
+
+  it('cannot be replaced by an id, whoever knows it (CVE-2020-11997, CVE-2021-41767)', async () => {
+    const token = fixture.mint();
+    const viewer = await fixture.watch();
+    await viewer.take(SERVER_INIT.length);
+    const [session] = await fixture.store.sessions.list();
+    const [payload = ''] = token.split('.');
+    const ids = [session?.id ?? '', fixture.node.uuid, payload];
+    for (const { facts } of fixture.log.lines) {
+      for (const id of [facts['viewerId'], facts['requestId']]) if (typeof id === 'string') ids.push(id);
+    }
+    expect(ids.length).toBeGreaterThan(4);
+    for (const id of ids) {
+      expect((await fixture.postToken(id)).status).toBe(401);
+      await expect(fixture.connect({ token: id })).rejects.toMatchObject({ status: 401 });
+      await expect(fixture.connect({ sessionKey: id })).rejects.toMatchObject({ status: 401 });
+      // Padded to the form of a key.
+      const padded = id.replaceAll('-', '').padEnd(43, 'A').slice(0, 43);
+      await expect(fixture.connect({ sessionKey: padded })).rejects.toMatchObject({ status: 401 });
+    }
+    expect(fixture.bmc.connections).toBe(1);
+    await viewer.close();
+  });
+
+  it('appear in no log line at any level, nor do keys, passwords and addresses in what viewers get (OSSA-2020-001)', async () => {
     const token = fixture.mint();
     const { session_key: sessionKey } = (await (await fixture.postToken(token)).json()) as {
       session_key: string;

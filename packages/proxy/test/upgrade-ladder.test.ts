@@ -10,6 +10,10 @@ interface Refusal {
   readonly headers?: Readonly<Record<string, HeaderValue>>;
 }
 
+function manyHeaders(count: number, value: string): Record<string, string> {
+  return Object.fromEntries(Array.from({ length: count }, (_, i) => [`X-${String(i)}`, value]));
+}
+
 const ORIGIN_REFUSALS: readonly (readonly [string, HeaderValue])[] = [
   ['a foreign origin', 'https://evil.example'],
   ['the null origin', 'null'],
@@ -61,7 +65,17 @@ const REFUSALS: readonly Refusal[] = [
     headers: { 'Sec-WebSocket-Protocol': `binary, ironbridge.session.${'a'.repeat(43)}` },
     status: 401,
   },
-  { given: 'headers of 1 MB', headers: { 'Sec-WebSocket-Protocol': 'x'.repeat(1_000_000) }, status: 431 },
+  {
+    given: 'headers of 1 MB (CVE-2015-1779)',
+    headers: { 'Sec-WebSocket-Protocol': 'x'.repeat(1_000_000) },
+    status: 431,
+  },
+  { given: '2,000 headers (CVE-2024-37890)', headers: manyHeaders(2_000, 'x'.repeat(8)), status: 431 },
+  {
+    given: 'a foreign origin behind 1,500 headers (CVE-2024-37890)',
+    headers: { ...manyHeaders(1_500, ''), Origin: 'https://evil.example' },
+    status: 403,
+  },
 ];
 
 describe('the ladder before the upgrade', () => {
@@ -93,6 +107,28 @@ describe('the ladder before the upgrade', () => {
     expect(fixture.bmc.connections).toBe(0);
   });
 
+  it.each(ORIGIN_REFUSALS)(
+    'opens nothing to a page of %s that has a right, and spends no token on it (CVE-2015-0259, CVE-2024-26135)',
+    async (_given, origin) => {
+      const { session_key: sessionKey } = await fixture.redeem();
+      const token = fixture.mint();
+      const byKey = { 'Sec-WebSocket-Protocol': `binary, ironbridge.session.${sessionKey}` };
+      expect((await upgrade({ headers: { ...byKey, Origin: origin } })).status).toBe(403);
+      const line = `GET /websockify?token=${token} HTTP/1.1`;
+      expect((await upgrade({ line, headers: { Origin: origin } })).status).toBe(403);
+      expect(fixture.bmc.connections).toBe(0);
+      expect((await fixture.postToken(token)).status).toBe(200);
+    },
+  );
+
+  it('reads a subprotocol header full of spaces in no time (CVE-2021-32640)', async () => {
+    const spaces = ' '.repeat(14_000);
+    const startedAtMs = performance.now();
+    const { status } = await upgrade({ headers: { 'Sec-WebSocket-Protocol': `binary${spaces}x` } });
+    expect(status).toBe(400);
+    expect(performance.now() - startedAtMs).toBeLessThan(500);
+  });
+
   it('says which method is allowed with 405', async () => {
     const { headers } = await upgrade({ line: 'PUT /websockify HTTP/1.1' });
     expect(headers.get('allow')).toBe('GET');
@@ -110,7 +146,7 @@ describe('the ladder before the upgrade', () => {
     expect(bodies[0]).toContain('This link is no longer valid; ask for a new one');
   });
 
-  it('keeps its list of hosts and origins whatever requests claim', async () => {
+  it('keeps its list of hosts and origins whatever upgrades claim (LP#2158919, LP#2160548)', async () => {
     for (let i = 0; i < 50; i++) {
       const name = `host-${String(i)}.example`;
       await upgrade({ headers: { Host: name, Origin: `http://${name}`, 'X-Forwarded-Host': name } });
