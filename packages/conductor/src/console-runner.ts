@@ -19,7 +19,7 @@ import {
 import { isDeepStrictEqual } from 'node:util';
 import type { AllowedNetworks } from './allowed-networks.js';
 import type { ConsoleState, ConsoleStateStore } from './console-state-store.js';
-import { InterfaceGoneError } from './errors.js';
+import { InterfaceChangedError, InterfaceGoneError } from './errors.js';
 
 export interface ConsoleRunnerOptions {
   readonly registry: ConsoleInterfaceRegistry;
@@ -92,6 +92,9 @@ export class ConsoleRunner {
       driverInfo: node.driverInfo,
     };
     const known = await this.#states.load(node.uuid);
+    if (known !== null && known.interfaceName !== start.interfaceName) {
+      throw new InterfaceChangedError(node.uuid, known.interfaceName, start.interfaceName);
+    }
     // Known before it is called: whatever it does to the BMC, somebody will stop it. What a serving console was started with
     // is replaced only once the new settings have worked.
     const isServing = known !== null && known.connection !== null;
@@ -107,7 +110,10 @@ export class ConsoleRunner {
       } catch (error) {
         const waitMs = backoffMs(attempt, RETRY);
         if (!isIronbridgeError(error) || !error.transient || deadline.remainingMs <= waitMs) throw error;
-        this.#log.warn({ node: node.uuid, attempt, err: error }, 'Starting the console failed; trying again');
+        this.#log.warn(
+          { nodeUuid: node.uuid, attempt, err: error },
+          'Starting the console failed; trying again',
+        );
         await this.#clock.sleep(waitMs, call.signal);
       }
     }
@@ -132,7 +138,7 @@ export class ConsoleRunner {
     } catch (error) {
       if (call.signal.aborted || isDeepStrictEqual(node.driverInfo, known.driverInfo)) throw error;
       this.#log.warn(
-        { node: node.uuid, err: error },
+        { nodeUuid: node.uuid, err: error },
         'Stopping the console with the driver_info it was started with failed; trying the present one',
       );
       await this.#stopOnce(node, loaded, call);
@@ -236,7 +242,7 @@ export class ConsoleRunner {
       },
       signal,
       deadline,
-      log: this.#log.child({ node: node.uuid, requestId }),
+      log: this.#log.child({ nodeUuid: node.uuid, requestId }),
       requestId,
     };
     return {

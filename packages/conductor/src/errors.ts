@@ -46,3 +46,15 @@ export class InterfaceGoneError extends IronbridgeError {
     );
   }
 }
+
+/** A console would be started by another interface than the one that started it, which alone understands what it saved. */
+export class InterfaceChangedError extends IronbridgeError {
+  public readonly code = 'ERR_INTERFACE_CHANGED';
+  public readonly kind = 'conflict';
+
+  public constructor(nodeUuid: string, startedBy: string, interfaceName: string) {
+    super(
+      `The console of node ${nodeUuid} was started by interface '${startedBy}'; stop it before it is started by '${interfaceName}'`,
+    );
+  }
+}

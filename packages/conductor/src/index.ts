@@ -10,6 +10,7 @@ export {
 export {
   ConsoleHostUnknownError,
   ConsoleNetworkForbiddenError,
+  InterfaceChangedError,
   InterfaceGoneError,
   InvalidNetworkError,
 } from './errors.js';

@@ -26,10 +26,18 @@ describe('ConductorService', () => {
   const startService = async ({
     clock = systemClock,
     startTimeoutMs = 5000,
-  }: { clock?: Clock; startTimeoutMs?: number } = {}): Promise<void> => {
-    const registry = new ConsoleInterfaceRegistry(createHostContainer());
-    registry.register(scripted.manifest);
-    await registry.enable(['scripted']);
+    interfaces = [scripted],
+  }: {
+    clock?: Clock;
+    startTimeoutMs?: number;
+    /** The first is the default of nodes that name none. */
+    interfaces?: readonly [ScriptedInterface, ...ScriptedInterface[]];
+  } = {}): Promise<void> => {
+    const registry = new ConsoleInterfaceRegistry(createHostContainer(), {
+      defaultConsoleInterface: interfaces[0].name,
+    });
+    for (const { manifest } of interfaces) registry.register(manifest);
+    await registry.enable(interfaces.map(({ name }) => name));
     service = new ConductorService({
       store,
       registry,
@@ -185,6 +193,36 @@ describe('ConductorService', () => {
       await settled({ consoleEnabled: false });
     });
 
+    it('verifies a console that is wanted again after a stop that failed half-way', async () => {
+      await enable();
+      scripted.onStop = () => Promise.reject(new BmcError('unavailable', 'No answer'));
+      await store.nodes.setConsoleWanted(uuid, false);
+      await eventually(async () => {
+        expect(await node()).toMatchObject({
+          reservation: null,
+          lastError: expect.stringContaining('No answer'),
+        });
+      });
+      await store.nodes.setConsoleWanted(uuid, true);
+      await eventually(() => {
+        expect(scripted.count('start')).toBe(2);
+      });
+      await settled({ consoleEnabled: true, lastError: null });
+    });
+
+    it('does not wait with a wish that comes while a stop fails', async () => {
+      await enable();
+      scripted.onStop = async () => {
+        await store.nodes.setConsoleWanted(uuid, true);
+        throw new BmcError('refused', 'The BMC refused the login');
+      };
+      await store.nodes.setConsoleWanted(uuid, false);
+      await eventually(() => {
+        expect(scripted.count('start')).toBe(2);
+      });
+      await settled({ consoleEnabled: true, consoleWanted: true });
+    });
+
     it('uses the driver_info that the console was started with', async () => {
       await enable();
       scripted.onStart = () => Promise.reject(new BmcError('refused', 'wrong password'));
@@ -242,6 +280,17 @@ describe('ConductorService', () => {
         });
         await settled({ consoleEnabled: false });
       });
+    });
+
+    it('removes a node whose deleting a conductor that ended had left to the next', async () => {
+      await enable();
+      await service.close();
+      await store.nodes.markDeleting(uuid);
+      await startService();
+      await eventually(async () => {
+        await expect(node()).rejects.toThrow('could not be found');
+      });
+      expect(scripted.count('stop')).toBe(1);
     });
 
     it('removes a deleted node only when its console is stopped', async () => {
@@ -340,6 +389,61 @@ describe('ConductorService', () => {
       store.publish({ type: 'lost', nodeUuid: uuid, generation, reason: 'login-refused' });
       await settled({ generation: generation + 1 });
       expect(scripted.tasks.at(-1)?.connection).toBeNull();
+    });
+
+    it('believes a report that comes while the console is being verified', async () => {
+      await enable();
+      const { generation } = await node();
+      scripted.calls.length = 0;
+      let endVerifying!: () => void;
+      scripted.onStart = (task) =>
+        new Promise((resolve) => {
+          endVerifying = () => {
+            resolve(task.connection ?? scripted.connection('fresh'));
+          };
+        });
+      await service.close();
+      await startService();
+      await eventually(() => {
+        expect(scripted.count('start')).toBe(1);
+      });
+      store.publish({ type: 'lost', nodeUuid: uuid, generation, reason: 'login-refused' });
+      // The report is heard when the store has answered whose generation it is about.
+      await node();
+      scripted.onStart = (task) => Promise.resolve(task.connection ?? scripted.connection('fresh'));
+      endVerifying();
+      await settled({ generation: generation + 1 });
+    });
+
+    it('restores with a growing wait where the fault is not of the kind that passes', async () => {
+      await enable();
+      await service.close();
+      const clock = new FakeClock();
+      scripted.onStart = () => Promise.reject(new BmcError('conflict', 'Others have all slots'));
+      scripted.calls.length = 0;
+      await startService({ clock });
+      await eventually(async () => {
+        expect((await node()).lastError).toContain('Others have all slots');
+      });
+      scripted.onStart = (task) => Promise.resolve(task.connection ?? scripted.connection('fresh'));
+      await eventually(async () => {
+        await clock.advance(1000);
+        expect(await node()).toMatchObject({ consoleEnabled: true, lastError: null });
+      });
+      expect(clock.monotonicMs()).toBeLessThan(120_000);
+    });
+
+    it('has a console stopped by the interface that started it where the default is another now', async () => {
+      await enable();
+      await service.close();
+      const successor = new ScriptedInterface('successor');
+      await startService({ interfaces: [successor, scripted] });
+      await eventually(async () => {
+        expect((await store.consoles.load(uuid))?.interfaceName).toBe('successor');
+      });
+      await settled({ consoleEnabled: true, consoleWanted: true });
+      expect(scripted.count('stop')).toBe(1);
+      expect(successor.tasks[0]).toMatchObject({ connection: null, state: null });
     });
 
     it('takes no notice of a report about an earlier generation', async () => {

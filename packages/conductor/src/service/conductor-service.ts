@@ -85,12 +85,12 @@ export class ConductorService {
         this.#worker(event.nodeUuid)
           .nodeChanged()
           .catch((error: unknown) => {
-            this.#log.warn({ node: event.nodeUuid, err: error }, 'Reading a changed node failed');
+            this.#log.warn({ nodeUuid: event.nodeUuid, err: error }, 'Reading a changed node failed');
           });
         return;
       case 'lost':
         this.#lost(event).catch((error: unknown) => {
-          this.#log.warn({ node: event.nodeUuid, err: error }, 'Hearing of a lost console failed');
+          this.#log.warn({ nodeUuid: event.nodeUuid, err: error }, 'Hearing of a lost console failed');
         });
         return;
       case 'session':
@@ -105,8 +105,10 @@ export class ConductorService {
     // A report about yesterday's console is no news.
     if (node.generation !== generation) return;
     this.#lastLossMs.set(nodeUuid, nowMs);
-    this.#log.warn({ node: nodeUuid, reason }, 'The console was reported lost');
-    this.#worker(nodeUuid).ask(reason === 'login-refused' ? { distrust: true } : { verify: true });
+    this.#log.warn({ nodeUuid, reason }, 'The console was reported lost');
+    this.#worker(nodeUuid).ask(
+      reason === 'login-refused' ? { distrustedGeneration: generation } : { verify: true },
+    );
   }
 
   async #sweep(shouldVerify: boolean): Promise<void> {

@@ -38,6 +38,13 @@ describe('nextAction', () => {
       false,
       'restore',
     ],
+    [
+      'it serves by an interface that is not the default any more',
+      { ...node, consoleWanted: true, consoleEnabled: true },
+      { ...record, interfaceName: 'redfish-vnc' },
+      false,
+      'stop',
+    ],
     ['the node is being deleted', { ...node, isDeleting: true }, null, false, 'stop'],
     [
       'the node is being deleted while it serves',
@@ -48,5 +55,10 @@ describe('nextAction', () => {
     ],
   ])('decides when %s', (_, state, known, shouldVerify, expected) => {
     expect(nextAction(state, known, 'idrac-vnc', shouldVerify)).toBe(expected);
+  });
+
+  it('leaves a console that serves where the node has no interface any more', () => {
+    const serving = { ...node, consoleWanted: true, consoleEnabled: true };
+    expect(nextAction(serving, record, undefined, false)).toBe('none');
   });
 });

@@ -23,9 +23,10 @@ export function nextAction(
 ): ConsoleAction {
   const isWanted = node.consoleWanted && !node.isDeleting;
   if (!isWanted) return record !== null || node.consoleEnabled || node.isDeleting ? 'stop' : 'none';
-  // What another interface left half-done is that interface's to take back.
-  if (!node.consoleEnabled)
-    return record !== null && record.interfaceName !== interfaceName ? 'stop' : 'start';
+  // What another interface started is that interface's to take back: the default may have changed with the configuration.
+  const isOfAnother = record !== null && record.interfaceName !== interfaceName;
+  if (!node.consoleEnabled) return isOfAnother ? 'stop' : 'start';
+  if (isOfAnother && interfaceName !== undefined) return 'stop';
   const isOutdated = record === null || !isDeepStrictEqual(record.driverInfo, node.driverInfo);
   return shouldVerify || isOutdated ? 'restore' : 'none';
 }

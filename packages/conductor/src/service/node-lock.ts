@@ -45,7 +45,7 @@ export class NodeLock {
         return;
       }
       const isHeld = await this.#consoles.lock(nodeUuid, this.#owner, LEASE_MS).catch((error: unknown) => {
-        this.#log.warn({ node: nodeUuid, err: error }, 'Renewing the lock of the node failed');
+        this.#log.warn({ nodeUuid, err: error }, 'Renewing the lock of the node failed');
         return false;
       });
       if (!isHeld) {

@@ -62,8 +62,11 @@ export class NodeWorker {
   readonly #closed: AbortSignal;
   #rounds: Promise<void> | undefined;
   #isAsked = false;
+  /** Somebody changed the node since it was looked at, so there is nothing to wait for. */
+  #isChanged = false;
   #shouldVerify = false;
-  #isDistrusted = false;
+  /** The connection of this generation is known not to work. */
+  #distrustedGeneration: number | undefined;
   #failures = 0;
   #wait: AbortController | undefined;
   #action: { readonly kind: Performed; readonly controller: AbortController } | undefined;
@@ -80,20 +83,22 @@ export class NodeWorker {
    * Looks at the node soon.
    *
    * @param request.verify the console has to be verified even if the store says that all is well
-   * @param request.distrust the stored connection is known not to work any more
+   * @param request.distrustedGeneration the generation whose connection is known not to work any more
    */
-  public ask({ verify = false, distrust = false }: { verify?: boolean; distrust?: boolean } = {}): void {
-    this.#shouldVerify ||= verify || distrust;
-    this.#isDistrusted ||= distrust;
+  public ask({
+    verify = false,
+    distrustedGeneration,
+  }: { verify?: boolean; distrustedGeneration?: number } = {}): void {
+    this.#shouldVerify ||= verify || distrustedGeneration !== undefined;
+    this.#distrustedGeneration = distrustedGeneration ?? this.#distrustedGeneration;
     this.#isAsked = true;
-    this.#rounds ??= this.#work().finally(() => {
-      this.#rounds = undefined;
-    });
+    this.#rounds ??= this.#work();
   }
 
   /** The store's node changed: a wait after a failure is over, and work that nobody wants any more is given up. */
   public async nodeChanged(): Promise<void> {
     this.ask();
+    this.#isChanged = true;
     this.#wait?.abort();
     const action = this.#action;
     if (action === undefined || action.kind === 'stop') return;
@@ -114,9 +119,9 @@ export class NodeWorker {
 
   async #work(): Promise<void> {
     while (this.#isAsked && !this.#closed.aborted) {
-      this.#isAsked = false;
+      this.#lookAnew();
       const outcome = await this.#round().catch((error: unknown): Outcome => {
-        this.#context.log.error({ node: this.#uuid, err: error }, 'Looking after the console failed');
+        this.#context.log.error({ nodeUuid: this.#uuid, err: error }, 'Looking after the console failed');
         return 'back-off';
       });
       if (outcome === 'back-off') await this.#pause(backoffMs(++this.#failures, REPEAT));
@@ -124,46 +129,70 @@ export class NodeWorker {
       if (outcome === 'locked') await this.#pause(LOCKED_RETRY_MS);
       this.#isAsked ||= outcome !== 'rest';
     }
+    // In the same step as the last look at what was asked: who asks after it begins anew.
+    this.#rounds = undefined;
+  }
+
+  /** Whatever was asked until now is seen by the look that follows. */
+  #lookAnew(): void {
+    this.#isAsked = false;
+    this.#isChanged = false;
+  }
+
+  /** What there is to do, as the store says it now. */
+  async #due(): Promise<{ kind: Performed; node: NodeRecord } | undefined> {
+    const { store, runner } = this.#context;
+    const node = await this.#read();
+    if (node === undefined) return undefined;
+    const record = await store.consoles.load(this.#uuid);
+    const kind = nextAction(node, record, runner.interfaceOf(node), this.#shouldVerify);
+    return kind === 'none' || this.#wasRefused(kind, node) ? undefined : { kind, node };
   }
 
   async #round(): Promise<Outcome> {
-    const { store, runner, lock, pool } = this.#context;
-    const node = await this.#read();
-    if (node === undefined) return 'rest';
-    const record = await store.consoles.load(this.#uuid);
-    const kind = nextAction(node, record, runner.interfaceOf(node), this.#shouldVerify);
-    if (kind === 'none' || this.#wasRefused(kind, node)) return 'rest';
+    const { lock, pool } = this.#context;
+    if ((await this.#due()) === undefined) return 'rest';
     const controller = new AbortController();
-    const signal = AbortSignal.any([controller.signal, this.#closed]);
     const onLost = (): void => {
       controller.abort(new CancelledError('The lock of the node was lost'));
     };
-    this.#action = { kind, controller };
+    // The wait after a failure comes when the lock is free again: operators change the node meanwhile.
+    const perform = (): Promise<Outcome> => this.#perform(controller);
+    return (await pool.run(() => lock.run(this.#uuid, perform, onLost))) ?? 'locked';
+  }
+
+  async #perform(controller: AbortController): Promise<Outcome> {
+    const signal = AbortSignal.any([controller.signal, this.#closed]);
+    this.#lookAnew();
+    // Again, under the lock: the wish, or another conductor, may have been faster.
+    const due = await this.#due();
+    if (due === undefined) return 'rest';
+    // What was read is old already.
+    if (this.#isAsked || signal.aborted) return 'again';
+    this.#action = { kind: due.kind, controller };
     try {
-      // The wait after a failure comes when the lock is free again: operators change the node meanwhile.
-      const perform = (): Promise<Outcome> => this.#perform(kind, signal);
-      return (await pool.run(() => lock.run(this.#uuid, perform, onLost))) ?? 'locked';
+      return await this.#act(due.kind, due.node, signal);
     } finally {
       this.#action = undefined;
     }
   }
 
-  async #perform(kind: Performed, signal: AbortSignal): Promise<Outcome> {
+  async #act(kind: Performed, node: NodeRecord, signal: AbortSignal): Promise<Outcome> {
     const { runner, metrics, log } = this.#context;
-    // Read again under the lock: another conductor may have done it meanwhile.
-    const node = await this.#read();
-    if (node === undefined) return 'rest';
     const call = { signal, requestId: `req-${randomUUID()}` };
-    const facts = { node: node.uuid, action: kind, requestId: call.requestId };
+    const facts = { nodeUuid: node.uuid, action: kind, requestId: call.requestId };
+    const isDistrusted = this.#distrustedGeneration === node.generation;
+    // Whoever asks from now on knows something newer than what this action finds.
+    this.#shouldVerify = false;
+    this.#distrustedGeneration = undefined;
     const finish = metrics.begin(kind);
     try {
       if (kind === 'stop') await runner.stop(node, call);
-      else {
-        await runner.start(node, call, this.#isDistrusted);
-        this.#shouldVerify = false;
-        this.#isDistrusted = false;
-      }
+      else await runner.start(node, call, isDistrusted);
     } catch (error) {
+      // Whatever it was, it may have got half of its way: a console that is wanted again is not taken for whole.
+      this.#shouldVerify = true;
+      if (isDistrusted) this.#distrustedGeneration = node.generation;
       if (signal.aborted) {
         finish('cancelled');
         return 'again';
@@ -193,9 +222,8 @@ export class NodeWorker {
           uuid,
           `The console on node ${uuid} was lost and is not restored. Reason: ${reason}`,
         );
-        if (isIronbridgeError(error) && error.transient) return 'back-off';
-        this.#shouldVerify = false;
-        if (kindOf(error) === 'refused') this.#refusedDriverInfo = node.driverInfo;
+        if (kindOf(error) !== 'refused') return 'back-off';
+        this.#refusedDriverInfo = node.driverInfo;
         return 'rest';
       case 'stop':
         // Why a start failed says more than that its remains could not be cleared yet.
@@ -207,6 +235,7 @@ export class NodeWorker {
   }
 
   async #pause(ms: number): Promise<void> {
+    if (this.#isChanged) return;
     const wait = new AbortController();
     this.#wait = wait;
     await this.#context.clock.sleep(ms, AbortSignal.any([wait.signal, this.#closed])).catch(() => undefined);

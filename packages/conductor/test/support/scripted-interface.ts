@@ -13,11 +13,16 @@ import { z } from 'zod';
 
 /** An interface whose every call a test decides, and a record of what was called. */
 export class ScriptedInterface implements ConsoleInterface {
+  public readonly name: string;
   public readonly calls: string[] = [];
   public readonly tasks: Task[] = [];
   public onStart: (task: Task) => Promise<ConsoleConnection> = (task) =>
     Promise.resolve(task.connection ?? this.connection('first'));
   public onStop: (task: Task) => Promise<void> = () => Promise.resolve();
+
+  public constructor(name = 'scripted') {
+    this.name = name;
+  }
 
   public connection(password: string, host = '127.0.0.1'): ConsoleConnection {
     return {
@@ -57,7 +62,7 @@ export class ScriptedInterface implements ConsoleInterface {
 
   public get manifest(): ConsoleInterfaceManifest {
     return defineConsoleInterface({
-      name: 'scripted',
+      name: this.name,
       hardwareTypes: ['fake-hardware'],
       consoleTypes: ['vnc'],
       driverInfo: z.object({
