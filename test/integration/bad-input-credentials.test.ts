@@ -27,7 +27,7 @@ describe('the password of a BMC', () => {
     ironbridge = await startIronbridge();
   });
 
-  it('is not sent where a redirect leads', async () => {
+  it('is not sent where a redirect leads (CVE-2026-42997)', async () => {
     const stranger = await startBmc();
     const { simulator, driverInfo } = await startBmc({ faults: { redirectTo: stranger.simulator.url } });
     await ironbridge.enrol('redirecting', driverInfo);

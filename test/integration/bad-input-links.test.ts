@@ -46,7 +46,7 @@ describe('links that open nothing', () => {
         withToken(await newLink(ironbridge, 'a'), tokenOf(await newLink(shortLived, 'short'))),
     },
     {
-      which: 'that was used',
+      which: 'that was used (LP#1197459)',
       make: async () => {
         const link = await newLink(ironbridge, 'a');
         await sessionKeyOf(link);
@@ -65,7 +65,7 @@ describe('links that open nothing', () => {
       },
     },
     {
-      which: 'to an earlier console of the node',
+      which: 'to an earlier console of the node (CVE-2013-0335)',
       make: async () => {
         const link = await newLink(ironbridge, 'b');
         await ironbridge.setConsole('b', false);

@@ -56,7 +56,7 @@ describe('guards', () => {
       expect(await exchangeBytes(api.port, request)).toMatch(/^HTTP\/1\.1 400 /);
     });
 
-    it('does not learn names from the requests it sees', async () => {
+    it('does not learn names from the requests it sees (LP#2158919, LP#2160548)', async () => {
       for (let i = 0; i < 100; i++) {
         const host = `h${String(i)}.example`;
         const headers = { host, origin: `http://${host}` };
@@ -101,7 +101,7 @@ describe('guards', () => {
       'https://console.example@evil.com',
       'https://console.example.',
       'http://[::1]:6385',
-    ])('refuses %j with 403 before any handler', async (origin) => {
+    ])('refuses %j with 403 before any handler (CVE-2024-26135)', async (origin) => {
       expect((await enable(origin)).statusCode).toBe(403);
       expect((await api.store.nodes.get('n')).consoleWanted).toBe(false);
     });
@@ -135,7 +135,7 @@ describe('guards', () => {
     expect(faultOf(response)).toContain('too large');
   });
 
-  it('refuses huge and countless headers with 431', async () => {
+  it('refuses huge and countless headers with 431 (CVE-2015-1779)', async () => {
     const huge = { 'x-big': 'x'.repeat(20_000) };
     expect((await api.call({ url: '/v1', headers: huge })).statusCode).toBe(431);
     const countless = Object.fromEntries(Array.from({ length: 300 }, (_, i) => [`x-${String(i)}`, '1']));
@@ -153,7 +153,7 @@ describe('guards', () => {
     '/ui/..%5c..%5cetc',
     '/ui/%00',
     '/v1/nodes/%zz',
-  ])('answers %s with 400 or 404 and leads nowhere', async (url) => {
+  ])('answers %s with 400 or 404 and leads nowhere (CVE-2021-3654)', async (url) => {
     const response = await api.call({ url });
     expect([400, 404]).toContain(response.statusCode);
     expect(response.headers['location']).toBeUndefined();

@@ -11,7 +11,7 @@ describe('isVulnerableFirmware', () => {
     ['17G Monolithic', '5.00.00.00', false],
     ['15G Monolithic', '', false],
     ['15G Monolithic', 'five', false],
-  ])('judges model %j with firmware %j as %s', (model, firmwareVersion, isVulnerable) => {
+  ])('judges model %j with firmware %j as %s (CVE-2022-24422)', (model, firmwareVersion, isVulnerable) => {
     expect(isVulnerableFirmware(model, firmwareVersion)).toBe(isVulnerable);
   });
 });

@@ -229,7 +229,7 @@ describe('idrac-vnc', () => {
       });
     });
 
-    it('sends nothing to where the BMC redirects or links', async () => {
+    it('sends nothing to where the BMC redirects or links (CVE-2026-42997)', async () => {
       const visits: string[] = [];
       const stranger = createServer((request, response) => {
         visits.push(JSON.stringify(request.headers));

@@ -63,7 +63,7 @@ describe('a proxy among many strangers', () => {
     await eventually('descriptors to be freed', async () => (await countOpenDescriptors()) <= atMost);
   }
 
-  it(`holds nothing after ${CONNECTIONS} connections that came and went (CVE-2023-3354)`, async () => {
+  it('holds nothing after 1,000 connections that came and went (CVE-2023-3354)', async () => {
     fixture = await ProxyFixture.open();
     const before = await countOpenDescriptors();
     await comeAndGo();
@@ -71,7 +71,7 @@ describe('a proxy among many strangers', () => {
     expect((await fetch(`${fixture.url}/healthz`, { headers: { connection: 'close' } })).status).toBe(200);
   });
 
-  it(`holds nothing after ${CONNECTIONS} connections that left before TLS began (CVE-2023-3354)`, async () => {
+  it('holds nothing after 1,000 connections that left before TLS began (CVE-2023-3354)', async () => {
     fixture = await ProxyFixture.open({ proxy: { tls: await createIdentity() } });
     const before = await countOpenDescriptors();
     await comeAndGo();
@@ -142,7 +142,7 @@ describe('a proxy among many strangers', () => {
     agent.destroy();
   }, 20_000);
 
-  it(`serves a viewer while ${CONNECTIONS} upgrades without a right are refused (OSSN-0008)`, async () => {
+  it('serves a viewer while 1,000 upgrades without a right are refused (OSSN-0008)', async () => {
     fixture = await ProxyFixture.open();
     const viewer = await fixture.watch();
     await viewer.take(SERVER_INIT.length);

@@ -146,7 +146,7 @@ describe('RedfishClient', () => {
     });
 
     it.each(['//evil.example/x', 'https://evil.example/x', '/\\evil.example/x'])(
-      'sends nothing to the foreign link %s',
+      'sends nothing to the foreign link %s (CVE-2026-42997)',
       async (link) => {
         await expect(createClient().get(link, Anything)).rejects.toThrow(ForeignOriginError);
       },
@@ -169,7 +169,7 @@ describe('RedfishClient', () => {
       await expect(createClient().get('/a', Anything)).rejects.toThrow(RedfishProtocolError);
     });
 
-    it('does not follow one to another host', async () => {
+    it('does not follow one to another host (CVE-2026-42997)', async () => {
       nock(BMC).get('/a').reply(302, '', { Location: 'https://evil.example/a' });
       const error = await errorOf(createClient().get('/a', Anything));
       expect(error).toBeInstanceOf(ForeignOriginError);
@@ -332,7 +332,7 @@ describe('RedfishClient', () => {
       await expect(client.get('/b', Anything)).rejects.toThrow(BmcCredentialsError);
     });
 
-    it('does not follow a session service on another host', async () => {
+    it('does not follow a session service on another host (CVE-2026-42997)', async () => {
       nock(BMC)
         .get('/redfish/v1/')
         .reply(200, { Links: { Sessions: { '@odata.id': 'https://evil.example/Sessions' } } });

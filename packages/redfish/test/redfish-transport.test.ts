@@ -127,7 +127,7 @@ describe('RedfishClient on real sockets', () => {
     });
   });
 
-  it('sends nothing at all to the host that a BMC redirects to', async () => {
+  it('sends nothing at all to the host that a BMC redirects to (CVE-2026-42997)', async () => {
     let strangersVisits = 0;
     const stranger = await bmcOf((_, response) => {
       strangersVisits += 1;

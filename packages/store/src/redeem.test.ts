@@ -47,7 +47,7 @@ describe('SessionStore', () => {
       expect(await store.sessions.find(request.keyHash)).toEqual(session);
     });
 
-    it('opens one session when a hundred come at once with one token', async () => {
+    it('opens one session when a hundred come at once with one token (LP#1197459)', async () => {
       const tokenId = randomUUID();
       const all = await Promise.allSettled(
         Array.from({ length: 100 }, () =>
@@ -82,7 +82,7 @@ describe('SessionStore', () => {
       expect(await rejection({})).toBe('not-enabled');
     });
 
-    it('refuses another generation', async () => {
+    it('refuses another generation (CVE-2013-0335)', async () => {
       expect(await rejection({ generation: node.generation - 1 })).toBe('generation');
       expect(await rejection({ generation: node.generation + 1 })).toBe('generation');
     });

@@ -123,7 +123,7 @@ describe('a SQLite file', () => {
       expect(viewers.filter((id) => id !== null)).toHaveLength(3);
     });
 
-    it('redeems a token once', async () => {
+    it('redeems a token once (LP#1197459)', async () => {
       const stores = [await open(), await open()] as const;
       const node = await startedNode(stores[0]);
       const { tokenId } = redeemRequest(node, new Date());
