@@ -67,7 +67,7 @@ describe('a node that is deleted while its console is open', () => {
     expect((await ironbridge.call('DELETE', '/v1/nodes/away')).status).toBe(204);
     await expectHidden('away', uuid);
     await ironbridge.program.saying(
-      new RegExp(`"node":"${uuid}","action":"stop".*"msg":"Console action failed"`),
+      new RegExp(`"nodeUuid":"${uuid}","action":"stop".*"msg":"Console action failed"`),
     );
     const stillThere = await takeUuid(uuid);
     expect(stillThere.status).toBe(409);
