@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { Histogram, type Registry } from 'prom-client';
 
 const METRIC = 'ironbridge_api_request_duration_seconds';
+const READS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 const BUCKETS_SECONDS = [0.005, 0.02, 0.1, 0.5, 2, 10];
 
 /** Several services of one process may share a registry; the metric is made once. */
@@ -29,7 +30,10 @@ export function observeRequests(app: FastifyInstance, log: Logger, metrics: Regi
     const route = request.routeOptions.url ?? 'unknown';
     const status = reply.statusCode;
     duration.observe({ method, route, status }, reply.elapsedTime / 1000);
-    log.info({ requestId: request.id, method, route, status, ms: Math.round(reply.elapsedTime) }, 'request');
+    const facts = { requestId: request.id, method, route, status, ms: Math.round(reply.elapsedTime) };
+    // Pages and probes read every few seconds: what changed or failed must not drown among them.
+    if (status < 400 && READS.has(method)) log.debug(facts, 'request');
+    else log.info(facts, 'request');
     done();
   });
 }

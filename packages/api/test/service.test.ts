@@ -59,6 +59,25 @@ describe('the service', () => {
     }
   });
 
+  it('logs what was changed or refused, and reads that succeeded to those who debug', async () => {
+    const told: unknown[] = [];
+    const quiet: unknown[] = [];
+    const recordTo = (list: unknown[]) => (facts: object) => list.push(facts);
+    const other = await openTestApi({
+      log: { ...silentLogger, debug: recordTo(quiet), info: recordTo(told) },
+    });
+    await createNode(other.store, { name: 'r1' });
+    await other.call({ url: '/v1/nodes' });
+    await other.call({ url: '/nowhere' });
+    await other.call({ method: 'PUT', url: '/v1/nodes/r1/states/console', payload: '{"enabled":true}' });
+    await other.close();
+    expect(quiet).toContainEqual(expect.objectContaining({ method: 'GET', status: 200 }));
+    expect(told).toEqual([
+      expect.objectContaining({ method: 'GET', status: 404 }),
+      expect.objectContaining({ method: 'PUT', status: 202 }),
+    ]);
+  });
+
   it('tells a defect to the log and only its request id to the client', async () => {
     jest.spyOn(api.store.nodes, 'get').mockRejectedValue(new Error('at /home/me/secret.ts'));
     const response = await api.call({ url: '/v1/nodes/n' });
