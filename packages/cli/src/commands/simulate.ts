@@ -91,7 +91,8 @@ export function addSimulateCommand(program: Command): void {
         ...(tls === undefined ? {} : { tls }),
         ...(options.stateFile === undefined ? {} : { stateFile: options.stateFile }),
       });
-      process.stdout.write(`Simulated iDRAC9 at ${simulator.url}, VNC port ${simulator.vncPort}\n`);
+      const vnc = options.unlicensed === true ? 'no VNC server' : `VNC port ${simulator.vncPort}`;
+      process.stdout.write(`Simulated iDRAC9 at ${simulator.url}, ${vnc}\n`);
       await stopped;
       await simulator.close();
     });
