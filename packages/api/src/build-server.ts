@@ -23,6 +23,8 @@ const MAX_BODY_BYTES = 1024 * 1024;
 const MAX_HEADER_BYTES = 16 * 1024;
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 30_000;
+/** How often node looks for requests that are late. */
+const LATE_REQUESTS_INTERVAL_MS = 1_000;
 const MAX_IDENT_CHARACTERS = 255;
 
 /** What the server is built from. */
@@ -41,7 +43,11 @@ function createFastify(log: Logger): FastifyInstance {
     requestIdHeader: false,
     bodyLimit: MAX_BODY_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
-    http: { maxHeaderSize: MAX_HEADER_BYTES, headersTimeout: HEADERS_TIMEOUT_MS },
+    http: {
+      maxHeaderSize: MAX_HEADER_BYTES,
+      headersTimeout: HEADERS_TIMEOUT_MS,
+      connectionsCheckingInterval: LATE_REQUESTS_INTERVAL_MS,
+    },
     forceCloseConnections: 'idle',
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: MAX_IDENT_CHARACTERS },
     // Errors of the router itself, such as a path that is not well encoded.

@@ -3,6 +3,7 @@ import { Deadline, systemClock, type Clock, type Logger, type Secret } from '@ir
 import type { Store } from '@ironbridge/store';
 import { Registry } from 'prom-client';
 import { buildServer } from './build-server.js';
+import { ConnectionDrain } from './connection-drain.js';
 import { ListenError } from './errors.js';
 import { Reach } from './guards.js';
 import type { ServersPage } from './servers-page.js';
@@ -84,6 +85,7 @@ export function createApi(options: ApiOptions): Api {
     metrics: options.metrics ?? new Registry(),
     isReady: () => !isClosing && (options.isReady?.() ?? true),
   });
+  const drain = new ConnectionDrain(app.server);
 
   return {
     async listen({ host, port }) {
@@ -105,6 +107,7 @@ export function createApi(options: ApiOptions): Api {
     async close() {
       isClosing = true;
       const closed = app.close();
+      drain.begin();
       try {
         await Deadline.after(DRAIN_TIMEOUT_MS, clock).run('Draining the api', async () => closed);
       } catch (error) {
