@@ -42,6 +42,7 @@ export async function loadRegistry(config: Config, log: Logger): Promise<Console
     await registry.enable(enabled_console_interfaces);
     return registry;
   } catch (error) {
+    if (error instanceof ConfigurationError) throw error;
     if (isIronbridgeError(error) && error.kind === 'invalid-input') {
       throw new ConfigurationError([
         `[DEFAULT] enabled_hardware_types, enabled_console_interfaces: ${error.message}`,
