@@ -16,6 +16,11 @@ addDbCommand(program);
 addConfigCommand(program);
 addSimulateCommand(program);
 
+// A reader that has seen enough, as in `ironbridge config options | head`, is no failure of this program.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
 program.parseAsync().catch((error: unknown) => {
   // A person's mistake gets a sentence; a defect gets its stack.
   const isExplained = isIronbridgeError(error) && kindOf(error) !== 'internal';
