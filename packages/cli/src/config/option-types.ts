@@ -33,8 +33,8 @@ export const portOption = numberOption(0, 65535);
 
 export const countOption = numberOption(1, 100_000);
 
-/** Seconds in the file, milliseconds inside. */
-export const secondsOption = numberOption(1, 86_400 * 30).transform((seconds) => seconds * 1000);
+/** Seconds in the file, milliseconds inside. A timer of Node waits 2^31 ms at most, and ends at once where it is given more. */
+export const secondsOption = numberOption(1, 86_400 * 24).transform((seconds) => seconds * 1000);
 
 export const urlOption = z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' });
 
