@@ -5,6 +5,7 @@ import { randomBytes, randomUUID, X509Certificate } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { ConfigurationError } from '../errors.js';
 import type { IniOption } from '../config/ini-file.js';
 
 /** The servers of `ironbridge up --demo`. */
@@ -39,9 +40,18 @@ export function demoOptions(directory: string): readonly IniOption[] {
   ];
 }
 
+function parseServers(text: string, file: string): readonly DemoServer[] {
+  try {
+    return JSON.parse(text) as readonly DemoServer[];
+  } catch {
+    // The parser's message quotes the text, which holds passwords.
+    throw new ConfigurationError([`--demo: ${file} is damaged; delete it`]);
+  }
+}
+
 async function readServers(file: string): Promise<readonly DemoServer[]> {
   const text = await readFile(file, 'utf8').catch(() => '[]');
-  const known = JSON.parse(text) as readonly DemoServer[];
+  const known = parseServers(text, file);
   return SERVERS.map(({ name, licensed }) => {
     const before = known.find((server) => server.name === name);
     return {
@@ -66,27 +76,35 @@ async function readCertificate(directory: string): Promise<{ cert: string; key: 
   return { cert: made.cert, key: made.key, caFile };
 }
 
-/** Starts three simulated iDRACs, one without the licence for a VNC server, whose state is kept in `directory`. */
+/** Starts three simulated iDRACs, one without the licence for a VNC server, whose state is kept in `directory`. Where one cannot start, none runs. */
 export async function startDemo(directory: string, log: Logger): Promise<Demo> {
   const path = resolve(directory);
   await mkdir(path, { recursive: true, mode: 0o700 });
   const file = join(path, 'simulators.json');
   const { cert, key, caFile } = await readCertificate(path);
   const running: { server: DemoServer; simulator: IdracSimulator }[] = [];
-  for (const server of await readServers(file)) {
-    const simulator = await startIdracSimulator({
-      host: '127.0.0.1',
-      port: server.port,
-      tls: { cert, key },
-      password: new Secret(server.password),
-      licensed: server.licensed,
-      vnc: { kind: 'built-in' },
-      stateFile: join(path, `${server.name}.json`),
-      log: log.child({ simulator: server.name }),
-    });
-    running.push({ server: { ...server, port: simulator.port }, simulator });
+  const close = async (): Promise<void> => {
+    await Promise.all(running.map(({ simulator }) => simulator.close()));
+  };
+  try {
+    for (const server of await readServers(file)) {
+      const simulator = await startIdracSimulator({
+        host: '127.0.0.1',
+        port: server.port,
+        tls: { cert, key },
+        password: new Secret(server.password),
+        licensed: server.licensed,
+        vnc: { kind: 'built-in' },
+        stateFile: join(path, `${server.name}.json`),
+        log: log.child({ simulator: server.name }),
+      });
+      running.push({ server: { ...server, port: simulator.port }, simulator });
+    }
+    await writeFile(file, JSON.stringify(running.map(({ server }) => server)), { mode: 0o600 });
+  } catch (error) {
+    await close();
+    throw error;
   }
-  await writeFile(file, JSON.stringify(running.map(({ server }) => server)), { mode: 0o600 });
   return {
     enrol: async (store) => {
       const nodes = await store.nodes.list();
@@ -112,8 +130,6 @@ export async function startDemo(directory: string, log: Logger): Promise<Demo> {
         }
       }
     },
-    close: async () => {
-      await Promise.all(running.map(({ simulator }) => simulator.close()));
-    },
+    close,
   };
 }

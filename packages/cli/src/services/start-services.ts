@@ -74,8 +74,8 @@ export async function startServices(
       log: log.child({ service: 'conductor' }),
       metrics,
     });
-    await service.start();
     closers.push(() => service.close());
+    await service.start();
 
     const allowedOrigins = config.console.allowed_origins;
     const proxy = createProxy({
