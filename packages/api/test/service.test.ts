@@ -62,7 +62,7 @@ describe('the service', () => {
   it('logs what was changed or refused, and reads that succeeded to those who debug', async () => {
     const told: unknown[] = [];
     const quiet: unknown[] = [];
-    const recordTo = (list: unknown[]) => (facts: object) => list.push(facts);
+    const recordTo = (list: unknown[]) => (facts: unknown) => list.push(facts);
     const other = await openTestApi({
       log: { ...silentLogger, debug: recordTo(quiet), info: recordTo(told) },
     });
