@@ -185,6 +185,19 @@ describe('nodes', () => {
       expect(await api.store.nodes.get('n')).toEqual(before);
     });
 
+    it('keeps what another client changed since the node was read', async () => {
+      const { uuid } = await createNode(api.store, { name: 'n' });
+      const { nodes } = api.store;
+      const read = nodes.get.bind(nodes);
+      jest.spyOn(nodes, 'get').mockImplementationOnce(async (ident) => {
+        const node = await read(ident);
+        await nodes.update(uuid, { fields: { extra: { theirs: 1 } } });
+        return node;
+      });
+      const response = await patch('n', [{ op: 'add', path: '/extra/ours', value: 2 }]);
+      expect(response.json()['extra']).toEqual({ theirs: 1, ours: 2 });
+    });
+
     it('applies all operations or none', async () => {
       await createNode(api.store, { name: 'n' });
       const operations = [

@@ -80,9 +80,13 @@ export class SqlNodeStore implements NodeStore {
     });
   }
 
-  public update(uuid: string, changes: NodeChanges): Promise<NodeRecord> {
+  public update(
+    uuid: string,
+    change: NodeChanges | ((node: NodeRecord) => NodeChanges),
+  ): Promise<NodeRecord> {
     return this.#database.write(async (tx, emit) => {
       const row = await this.#findUnlocked(tx, uuid);
+      const changes = typeof change === 'function' ? change(this.#toRecord(row)) : change;
       assertConsoleUnused(row, changes);
       const { name, driver, driverInfo, consoleInterface, fields } = changes;
       if (name !== undefined && name !== null && name !== row.name) await assertFree(tx, 'name', name);

@@ -19,12 +19,13 @@ export interface NodeStore {
   /** @throws NodeNotFoundError for an unknown marker */
   list(query?: NodeQuery): Promise<readonly NodeRecord[]>;
   /**
-   * Applies changes in one transaction. `updatedAt` is set even where nothing differs, as Ironic does.
+   * Applies changes in one transaction. `updatedAt` is set even where nothing differs, as Ironic does. Changes that depend on
+   * what the node is are given as a function of it; it may be called again, so it must do nothing else.
    *
    * @throws NodeNotFoundError, NodeExistsError, NodeLockedError while a conductor holds the node's lock, or
    * ConsoleInUseError when `driver` or `consoleInterface` would change while the console is wanted or enabled
    */
-  update(uuid: string, changes: NodeChanges): Promise<NodeRecord>;
+  update(uuid: string, changes: NodeChanges | ((node: NodeRecord) => NodeChanges)): Promise<NodeRecord>;
   /**
    * Writes the wish. False takes a new generation at once, so that tokens and sessions end; a wish that equals the present
    * one changes nothing. A wish for true clears `lastError`.

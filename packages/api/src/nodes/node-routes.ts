@@ -1,4 +1,5 @@
 import { InvalidInputError } from '@ironbridge/common';
+import type { NodeChanges, NodeRecord } from '@ironbridge/store';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { randomUUID } from 'node:crypto';
 import { listAliveConductors, type ApiContext } from '../api-context.js';
@@ -84,22 +85,28 @@ export function addNodeRoutes(scope: FastifyInstance, context: ApiContext): void
 
   scope.patch<NodeRoute>('/nodes/:ident', async (request) => {
     const node = await findNode(store, request);
-    const attributes = attributesOf(node);
-    patchAttributes(attributes, request.body, minorVersionOf(request));
-    assertAttributeTypes(attributes);
-    assertNoMaskedSecrets(attributes, createSecretTest(registry));
-    const changes = toChanges(node, attributes);
-    if (typeof changes.name === 'string' && !isValidNodeName(changes.name)) {
-      throw new InvalidInputError(
-        `Node ${request.params.ident}: Cannot change name to invalid name '${changes.name}'`,
-      );
-    }
-    const { driver = node.driver, consoleInterface = node.consoleInterface } = changes;
-    if (changes.driver !== undefined || typeof changes.consoleInterface === 'string') {
-      if (consoleInterface === null) registry.interfacesOf(driver);
-      else registry.select({ driver, consoleInterface });
-    }
-    const changed = Object.keys(changes).length === 0 ? node : await store.nodes.update(node.uuid, changes);
+    const isSecret = createSecretTest(registry);
+    const changesOf = (current: NodeRecord): NodeChanges => {
+      const attributes = attributesOf(current);
+      patchAttributes(attributes, request.body, minorVersionOf(request));
+      assertAttributeTypes(attributes);
+      assertNoMaskedSecrets(attributes, isSecret);
+      const changes = toChanges(current, attributes);
+      if (typeof changes.name === 'string' && !isValidNodeName(changes.name)) {
+        throw new InvalidInputError(
+          `Node ${request.params.ident}: Cannot change name to invalid name '${changes.name}'`,
+        );
+      }
+      const { driver = current.driver, consoleInterface = current.consoleInterface } = changes;
+      if (changes.driver !== undefined || typeof changes.consoleInterface === 'string') {
+        if (consoleInterface === null) registry.interfacesOf(driver);
+        else registry.select({ driver, consoleInterface });
+      }
+      return changes;
+    };
+    // The store applies the patch to what the node is by then: patches that come at the same time do not undo each other.
+    const isSame = Object.keys(changesOf(node)).length === 0;
+    const changed = isSame ? node : await store.nodes.update(node.uuid, changesOf);
     const present = await presenterFor(context, request);
     return present(changed, 'detail');
   });
