@@ -11,6 +11,8 @@ export interface ApiContext {
   readonly tokenKey: Secret<Buffer>;
   readonly tokenTtlMs: number;
   readonly publicUrl: string;
+  /** `[api] public_endpoint`, without a trailing slash. */
+  readonly publicEndpoint: string | undefined;
   readonly isReadOnly: boolean;
   /** A conductor that was silent for longer is not alive. */
   readonly heartbeatTimeoutMs: number;

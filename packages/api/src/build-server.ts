@@ -79,14 +79,14 @@ export function buildServer({ context, reach, page, metrics, isReady }: ServerPa
   app.setErrorHandler(createErrorAnswer(context.log));
   app.setNotFoundHandler(answerUnknownRoute);
 
-  app.get('/', (request) => presentRoot(baseUrlOf(request)));
+  app.get('/', (request) => presentRoot(baseUrlOf(context, request)));
   addServiceRoutes(app, { store: context.store, clock: context.clock, metrics, isReady });
   addPageRoutes(app, page);
   void app.register(
     (scope, _options, done) => {
       negotiateVersions(scope);
       scope.setNotFoundHandler(answerUnknownRoute);
-      scope.get('/', (request) => presentVersionRoot(baseUrlOf(request), minorVersionOf(request)));
+      scope.get('/', (request) => presentVersionRoot(baseUrlOf(context, request), minorVersionOf(request)));
       addNodeRoutes(scope, context);
       addConsoleRoutes(scope, context);
       addDriverRoutes(scope, context);

@@ -23,6 +23,8 @@ export interface ApiOptions {
   readonly tokenTtlMs?: number;
   /** The proxy's viewer page, `[vnc] public_url`; the token is added in the fragment. */
   readonly publicUrl: string;
+  /** `[api] public_endpoint`: where links of answers lead. The name and scheme of the request unless given. */
+  readonly publicEndpoint?: string;
   /** Links let watch and not type. False unless given. */
   readonly readOnly?: boolean;
   /** The servers page, served at `/ui`. */
@@ -76,6 +78,7 @@ export function createApi(options: ApiOptions): Api {
       log,
       tokenKey,
       publicUrl,
+      publicEndpoint: options.publicEndpoint?.replace(/\/+$/, ''),
       tokenTtlMs: options.tokenTtlMs ?? 600_000,
       isReadOnly: options.readOnly ?? false,
       heartbeatTimeoutMs: options.heartbeatTimeoutMs ?? HEARTBEAT_TIMEOUT_MS,

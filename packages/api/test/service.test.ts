@@ -59,6 +59,15 @@ describe('the service', () => {
     }
   });
 
+  it('links to where the operator says that clients reach it', async () => {
+    const other = await openTestApi({ publicEndpoint: 'https://ironic.example/baremetal/' });
+    await createNode(other.store, { name: 'r1' });
+    const { body } = await other.call({ url: '/v1/nodes' });
+    await other.close();
+    expect(body).toContain('"href":"https://ironic.example/baremetal/v1/nodes/');
+    expect(body).not.toContain('http://127.0.0.1');
+  });
+
   it('logs what was changed or refused, and reads that succeeded to those who debug', async () => {
     const told: unknown[] = [];
     const quiet: unknown[] = [];

@@ -27,7 +27,7 @@ export function addConductorRoutes(scope: FastifyInstance, context: ApiContext):
     return {
       conductors: conductors.map((conductor) =>
         presentConductor(conductor, {
-          baseUrl: baseUrlOf(request),
+          baseUrl: baseUrlOf(context, request),
           isAlive: isAlive(conductor, context),
           isDetail,
         }),
@@ -42,7 +42,7 @@ export function addConductorRoutes(scope: FastifyInstance, context: ApiContext):
     const conductor = conductors.find((candidate) => candidate.hostname === hostname);
     if (conductor === undefined) throw new ConductorNotFoundError(hostname);
     return presentConductor(conductor, {
-      baseUrl: baseUrlOf(request),
+      baseUrl: baseUrlOf(context, request),
       isAlive: isAlive(conductor, context),
       isDetail: true,
     });

@@ -37,14 +37,18 @@ export function addDriverRoutes(scope: FastifyInstance, context: ApiContext): vo
     // Ironic's other type, "classic", is no more; its clients still may ask.
     const isAny = (parameters.get('type') ?? 'dynamic') === 'dynamic';
     const drivers = isAny ? servedDrivers(await listAliveConductors(context), context.registry) : [];
-    const presentation = { baseUrl: baseUrlOf(request), minorVersion: minorVersionOf(request), isDetail };
+    const presentation = {
+      baseUrl: baseUrlOf(context, request),
+      minorVersion: minorVersionOf(request),
+      isDetail,
+    };
     return { drivers: drivers.map((driver) => presentDriver(driver, presentation)) };
   });
 
   scope.get<DriverRoute>('/drivers/:name', async (request) => {
     const driver = await findDriver(context, request.params.name);
     return presentDriver(driver, {
-      baseUrl: baseUrlOf(request),
+      baseUrl: baseUrlOf(context, request),
       minorVersion: minorVersionOf(request),
       isDetail: true,
     });

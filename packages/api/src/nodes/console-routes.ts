@@ -83,7 +83,7 @@ export function addConsoleRoutes(scope: FastifyInstance, context: ApiContext): v
     const path = `/v1/nodes/${encodeURIComponent(request.params.ident)}/states/console`;
     return reply
       .code(202)
-      .header('Location', `${baseUrlOf(request)}${path}`)
+      .header('Location', `${baseUrlOf(context, request)}${path}`)
       .header('Content-Length', '0')
       .send();
   });

@@ -31,7 +31,7 @@ async function presenterFor(
   return createNodePresenter({
     registry: context.registry,
     conductors: await listAliveConductors(context),
-    baseUrl: baseUrlOf(request),
+    baseUrl: baseUrlOf(context, request),
     minorVersion: minorVersionOf(request),
   });
 }
@@ -43,7 +43,7 @@ async function answerList(context: ApiContext, request: FastifyRequest, path: st
   const present = await presenterFor(context, request);
   const { nodes, hasNext } = await listNodes(context.store, query, (node) => present(node, 'detail'));
   const last = nodes.at(-1);
-  const listUrl = `${baseUrlOf(request)}/v1/${path}`;
+  const listUrl = `${baseUrlOf(context, request)}/v1/${path}`;
   return {
     nodes: nodes.map((node) => present(node, isDetailPath ? 'detail' : query.view)),
     ...(hasNext && last !== undefined && { next: nextPageUrl(listUrl, parameters, query.limit, last.uuid) }),
@@ -71,7 +71,7 @@ export function addNodeRoutes(scope: FastifyInstance, context: ApiContext): void
     const present = await presenterFor(context, request);
     return reply
       .code(201)
-      .header('Location', `${baseUrlOf(request)}/v1/nodes/${created.uuid}`)
+      .header('Location', `${baseUrlOf(context, request)}/v1/nodes/${created.uuid}`)
       .send(present(created, 'detail'));
   });
 

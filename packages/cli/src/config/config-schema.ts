@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { z } from 'zod';
+import type { IniOption } from './ini-file.js';
 import {
   booleanOption,
   countOption,
@@ -114,4 +115,6 @@ export type SectionName = keyof typeof CONFIG_SECTIONS;
 export type Config = { readonly [S in SectionName]: Readonly<z.output<(typeof CONFIG_SECTIONS)[S]>> } & {
   /** `[console_interfaces]`: packages of interfaces that do not ship with Ironbridge, by interface name. */
   readonly console_interfaces: Readonly<Record<string, string>>;
+  /** Options in sections that belong, if to anybody, to packages of `[console_interfaces]`. */
+  readonly ofPackages: readonly IniOption[];
 };

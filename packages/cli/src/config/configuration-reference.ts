@@ -35,7 +35,8 @@ export function configurationReference(): string {
     '## [console_interfaces]',
     '',
     'Packages of console interfaces that do not ship with Ironbridge: `name = package`. Enable them by name in',
-    '`enabled_console_interfaces`. Packages are found from the working directory.',
+    '`enabled_console_interfaces`. Packages are found from the working directory. Where a package has options, they stand in a',
+    'section that its own documentation names.',
     '',
   ].join('\n');
 }

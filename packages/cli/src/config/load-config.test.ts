@@ -1,6 +1,12 @@
 import { loadConfig } from './load-config.js';
 
 describe('loadConfig', () => {
+  it('refuses an environment variable that is no option, rather than pass over it', async () => {
+    await expect(loadConfig({ files: [], env: { IRONBRIDGE_VNC_PORT: '7000' } })).rejects.toThrow(
+      'environment variable IRONBRIDGE_VNC_PORT: options are named IRONBRIDGE_SECTION__OPTION',
+    );
+  });
+
   describe('durations', () => {
     const load = (seconds: number): ReturnType<typeof loadConfig> =>
       loadConfig({ files: [], env: { IRONBRIDGE_CONDUCTOR__CONSOLE_CHECK_INTERVAL: String(seconds) } });

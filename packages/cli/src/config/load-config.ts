@@ -33,21 +33,18 @@ async function readOptions(file: string): Promise<readonly IniOption[]> {
 
 function environmentOptions(env: ConfigSources['env']): readonly IniOption[] {
   return Object.entries(env).flatMap(([variable, value]) => {
+    if (!variable.startsWith(ENV_PREFIX) || value === undefined) return [];
     const [, section, name] = /^IRONBRIDGE_([A-Z_]+?)__([A-Z0-9_]+)$/.exec(variable) ?? [];
-    if (
-      !variable.startsWith(ENV_PREFIX) ||
-      value === undefined ||
-      section === undefined ||
-      name === undefined
-    ) {
-      return [];
+    const where = `environment variable ${variable}`;
+    if (section === undefined || name === undefined) {
+      throw new ConfigurationError([`${where}: options are named IRONBRIDGE_SECTION__OPTION, in capitals`]);
     }
     return [
       {
         section: section === 'DEFAULT' ? section : section.toLowerCase(),
         name: name.toLowerCase(),
         value,
-        where: `environment variable ${variable}`,
+        where,
       },
     ];
   });
@@ -58,13 +55,17 @@ function didYouMean(name: string, known: readonly string[]): string {
   return near === undefined ? '' : `; did you mean '${near}'?`;
 }
 
+/** An option stands in a section that nobody knows. */
+export function unknownSectionProblem({ section, where }: IniOption, others: Iterable<string> = []): string {
+  const known = [...Object.keys(CONFIG_SECTIONS), FREE_SECTION, ...others];
+  return `${where}: there is no section [${section}]${didYouMean(section, known)}`;
+}
+
 /** What is wrong with the name of an option, if anything. */
-function nameProblem({ section, name, where }: IniOption): string | undefined {
+function nameProblem(option: IniOption): string | undefined {
+  const { section, name, where } = option;
   if (section === FREE_SECTION) return undefined;
-  if (!isSection(section)) {
-    const known = [...Object.keys(CONFIG_SECTIONS), FREE_SECTION];
-    return `${where}: there is no section [${section}]${didYouMean(section, known)}`;
-  }
+  if (!isSection(section)) return unknownSectionProblem(option);
   const known = Object.keys(CONFIG_SECTIONS[section].shape);
   if (known.includes(name)) return undefined;
   return `${where}: [${section}] has no option '${name}'${didYouMean(name, known)}`;
@@ -78,7 +79,14 @@ function nameProblem({ section, name, where }: IniOption): string | undefined {
 export async function loadConfig({ files, env, overrides = [] }: ConfigSources): Promise<Config> {
   const fromFiles = (await Promise.all(files.map(readOptions))).flat();
   const options = [...fromFiles, ...environmentOptions(env), ...overrides];
-  const problems = options.map(nameProblem).filter((problem) => problem !== undefined);
+  // Only packages from elsewhere have sections that are not known here; theirs are checked once they are loaded.
+  const hasPackages = options.some(({ section }) => section === FREE_SECTION);
+  const isPackages = ({ section }: IniOption): boolean =>
+    hasPackages && section !== FREE_SECTION && !isSection(section);
+  const problems = options
+    .filter((option) => !isPackages(option))
+    .map(nameProblem)
+    .filter((problem) => problem !== undefined);
   const last = new Map(options.map((option) => [`${option.section}.${option.name}`, option]));
   const values = (section: string): Record<string, string> =>
     Object.fromEntries(
@@ -101,7 +109,8 @@ export async function loadConfig({ files, env, overrides = [] }: ConfigSources):
   });
   if (problems.length > 0) throw new ConfigurationError(problems);
   return Object.freeze({
-    ...(Object.fromEntries(sections) as Omit<Config, typeof FREE_SECTION>),
+    ...(Object.fromEntries(sections) as Omit<Config, typeof FREE_SECTION | 'ofPackages'>),
+    ofPackages: Object.freeze([...last.values()].filter(isPackages)),
     [FREE_SECTION]: Object.freeze(values(FREE_SECTION)),
   });
 }

@@ -1,10 +1,16 @@
-import { ConsoleInterfaceRegistry, createHostContainer } from '@ironbridge/base';
-import { isIronbridgeError, type Logger } from '@ironbridge/common';
+import {
+  ConsoleInterfaceRegistry,
+  createHostContainer,
+  type ConsoleInterfaceManifest,
+} from '@ironbridge/base';
+import { isIronbridgeError, type JsonObject, type Logger } from '@ironbridge/common';
 import { loadManifest, type ManifestModule } from '@ironbridge/conductor';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Config } from '../config/config-schema.js';
+import type { IniOption } from '../config/ini-file.js';
+import { unknownSectionProblem } from '../config/load-config.js';
 import { ConfigurationError } from '../errors.js';
 import { BUILT_IN_INTERFACES } from './built-in-interfaces.js';
 
@@ -35,11 +41,12 @@ export async function loadRegistry(config: Config, log: Logger): Promise<Console
         ? {}
         : { defaultConsoleInterface: default_console_interface }),
     });
-    for (const manifest of BUILT_IN_INTERFACES) registry.register(manifest);
+    const manifests = [...BUILT_IN_INTERFACES];
     for (const [name, packageName] of Object.entries(config.console_interfaces)) {
-      registry.register(await loadManifest(() => importPackage(name, packageName)));
+      manifests.push(await loadManifest(() => importPackage(name, packageName)));
     }
-    await registry.enable(enabled_console_interfaces);
+    for (const manifest of manifests) registry.register(manifest);
+    await registry.enable(enabled_console_interfaces, sectionsOf(manifests, config.ofPackages));
     return registry;
   } catch (error) {
     if (error instanceof ConfigurationError) throw error;
@@ -50,4 +57,21 @@ export async function loadRegistry(config: Config, log: Logger): Promise<Console
     }
     throw error;
   }
+}
+
+/** The sections of interfaces, each of which must be some interface's. */
+function sectionsOf(
+  manifests: readonly ConsoleInterfaceManifest[],
+  options: readonly IniOption[],
+): Readonly<Record<string, JsonObject>> {
+  const known = new Set(manifests.flatMap(({ config }) => (config === undefined ? [] : [config.section])));
+  const strangers = options.filter(({ section }) => !known.has(section));
+  if (strangers.length > 0) {
+    throw new ConfigurationError(strangers.map((option) => unknownSectionProblem(option, known)));
+  }
+  const valuesOf = (section: string): JsonObject =>
+    Object.fromEntries(
+      options.filter((option) => option.section === section).map(({ name, value }) => [name, value]),
+    );
+  return Object.fromEntries([...known].map((section) => [section, valuesOf(section)]));
 }

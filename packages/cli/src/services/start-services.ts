@@ -100,6 +100,7 @@ export async function startServices(
       tokenKey: keys.tokens,
       tokenTtlMs: config.consoleauth.token_ttl,
       heartbeatTimeoutMs: conductor.heartbeat_timeout,
+      ...(api.public_endpoint === undefined ? {} : { publicEndpoint: api.public_endpoint }),
       publicUrl: vnc.public_url ?? new URL('/', proxyUrl).href,
       readOnly: vnc.read_only,
       page: serversPage(),
