@@ -6,13 +6,14 @@
  */
 const FLOORS = [
   ['common'],
-  ['rfb'],
-  ['base', 'testkit', 'redfish'],
-  ['idrac-vnc', 'fake-console', 'store'],
+  ['rfb', 'serial'],
+  ['base', 'testkit', 'redfish', 'wsman'],
+  ['socat'],
+  ['idrac-vnc', 'redfish-vnc', 'ipmitool-socat', 'idrac-socat', 'fake-console', 'store'],
   ['api', 'proxy', 'conductor', 'web', 'simulator'],
   ['cli'],
 ];
-const DRIVERS = ['idrac-vnc', 'fake-console'];
+const DRIVERS = ['idrac-vnc', 'redfish-vnc', 'ipmitool-socat', 'idrac-socat', 'fake-console'];
 
 const any = (names) => `^packages/(${names.join('|')})/`;
 const TESTS = '(\\.test\\.ts$|^packages/[^/]+/test/)';
@@ -81,9 +82,9 @@ module.exports = {
     },
     {
       name: 'sans-io',
-      comment: 'rfb and common compute; they open nothing.',
+      comment: 'rfb, serial and common compute; they open nothing.',
       severity: 'error',
-      from: { path: any(['rfb', 'common']), pathNot: TESTS },
+      from: { path: any(['rfb', 'serial', 'common']), pathNot: TESTS },
       to: {
         path: '^(node:)?(net|tls|http|https|http2|fs|fs/promises|child_process|dgram|dns|worker_threads)$|(^|/)node_modules/(axios|ws)/',
       },

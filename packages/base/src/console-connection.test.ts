@@ -50,9 +50,20 @@ const security = fc.oneof(
     .tuple(fc.record({ verifyCa }), fc.record({ username: text, password: text }, optional))
     .map(([needed, credentials]) => ({ kind: 'vencrypt', ...needed, ...credentials })),
 );
+const serialTransport = fc.oneof(
+  fc.record({ kind: fc.constant('tcp'), host, port }),
+  fc.record({ kind: fc.constant('unix'), path: text.map((path) => `/${path}`) }),
+  fc.record({
+    kind: fc.constant('hub'),
+    host,
+    port,
+    secret: text,
+    certificate: fc.option(text, { nil: null }),
+  }),
+);
 const quirks = fc.subarray(['raw-encodings-only', 'known-messages-only']);
 const connections = fc.oneof(
-  fc.record({ type: fc.constant('serial'), host, port }),
+  fc.record({ type: fc.constant('serial'), transport: serialTransport }),
   fc.record({
     type: fc.constant('vnc'),
     host,

@@ -59,10 +59,46 @@ export const VncConnectionSchema = z.strictObject({
   quirks: z.array(QuirkSchema).default([]),
 });
 
+/** Where the bytes of a serial line come and go. */
+export const SerialTransportSchema = z.discriminatedUnion('kind', [
+  /** A socket of this machine, which its mode keeps others from. A socket's path has room for 107 bytes (unix(7)). */
+  z.strictObject({ kind: z.literal('unix'), path: z.string().startsWith('/').max(107) }),
+  z.strictObject({ kind: z.literal('tcp'), host: Host, port: Port }),
+  /** A conductor's serial hub, which shares one line among many; its protocol is that of `@ironbridge/serial`. */
+  z.strictObject({
+    kind: z.literal('hub'),
+    host: Host,
+    port: Port,
+    /** Names the line and proves the right to it. */
+    secret: SecretCodec,
+    /** The only certificate that the hub may show, PEM; null where it speaks no TLS, which is on loopback only. */
+    certificate: z.string().nullable(),
+  }),
+]);
+
+/**
+ * What the program at the other end of a serial line takes as a command to itself. A hub keeps viewers from giving such
+ * commands by typing, and gives them where it is asked to.
+ */
+const SerialEscapeSchema = z.strictObject({
+  /** The byte that begins a command. */
+  byte: z.int().min(0).max(255),
+  /** Whether it does so only as the first byte of a line. */
+  atLineStart: z.boolean(),
+  /** How to send the byte itself: twice, or not at all. */
+  literal: z.enum(['doubled', 'impossible']),
+  /** What sends a break, in Latin-1. */
+  breakSequence: z.string().max(16).optional(),
+  /** What ends the session at the BMC in good order, in Latin-1. */
+  leaveSequence: z.string().max(16).optional(),
+});
+
 export const SerialConnectionSchema = z.strictObject({
   type: z.literal('serial'),
-  host: Host,
-  port: Port,
+  transport: SerialTransportSchema,
+  /** Text that comes once the session with the BMC stands; whoever opens the line waits for it and does not show it. */
+  greeting: z.string().min(1).max(200).optional(),
+  escape: SerialEscapeSchema.optional(),
 });
 
 /** Where a console is and how to get in. Consumers switch on `type` exhaustively. */
@@ -75,10 +111,22 @@ export type VncTransport = z.output<typeof VncTransportSchema>;
 export type VncSecurity = z.output<typeof VncSecuritySchema>;
 export type VncQuirk = z.output<typeof QuirkSchema>;
 export type VncConnection = z.output<typeof VncConnectionSchema>;
+export type SerialTransport = z.output<typeof SerialTransportSchema>;
+export type SerialEscape = z.output<typeof SerialEscapeSchema>;
 export type SerialConnection = z.output<typeof SerialConnectionSchema>;
 export type ConsoleConnection = z.output<typeof ConsoleConnectionSchema>;
 export type ConsoleType = ConsoleConnection['type'];
 export const CONSOLE_TYPES = ['vnc', 'serial'] as const satisfies readonly ConsoleType[];
+
+/** The host that a connection leads to, or undefined where it stays on this machine. */
+export function hostOfConnection(connection: ConsoleConnection): string | undefined {
+  switch (connection.type) {
+    case 'vnc':
+      return connection.host;
+    case 'serial':
+      return connection.transport.kind === 'unix' ? undefined : connection.transport.host;
+  }
+}
 
 /**
  * The JSON form of a connection, secrets revealed: for encrypted storage only. It also checks what a driver returned.

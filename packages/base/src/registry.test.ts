@@ -12,7 +12,10 @@ import { secretString } from './secret-string.js';
 import { CONSOLE_CONFIG, CONSOLE_INTERFACE, HTTP_CLIENT_FACTORY } from './tokens.js';
 
 const LABEL: ServiceIdentifier<string> = Symbol.for('@ironbridge/base/test/Label');
-const CONNECTION: ConsoleConnection = { type: 'serial', host: '192.0.2.1', port: 7000 };
+const CONNECTION: ConsoleConnection = {
+  type: 'serial',
+  transport: { kind: 'tcp', host: '192.0.2.1', port: 7000 },
+};
 
 @injectable()
 class LabelledConsole implements ConsoleInterface {

@@ -1,4 +1,5 @@
 import {
+  hostOfConnection,
   parseConnection,
   parseDriverInfo,
   serializeConnection,
@@ -103,7 +104,8 @@ export class ConsoleRunner {
     for (let attempt = 1; ; attempt++) {
       try {
         const connection = await this.#startOnce(node, loaded, call, deadline, distrustsConnection);
-        const address = await this.#networks.resolve(connection.host);
+        const host = hostOfConnection(connection);
+        const address = host === undefined ? null : await this.#networks.resolve(host);
         if (isServing) await this.#states.begin(node.uuid, start);
         await this.#states.started(node.uuid, connection, address);
         return connection;

@@ -9,7 +9,7 @@ export interface ConsoleState {
   readonly driverInfo: JsonObject;
   readonly state: JsonValue | null;
   readonly connection: ConsoleConnection | null;
-  /** The checked IP address of the connection. */
+  /** The checked IP address of the connection; null for one that stays on this machine. */
   readonly address: string | null;
 }
 
@@ -25,7 +25,7 @@ export interface ConsoleStateStore {
     start: Pick<ConsoleState, 'interfaceName' | 'driver' | 'driverInfo'>,
   ): Promise<void>;
   saveState(nodeUuid: string, state: JsonValue): Promise<void>;
-  started(nodeUuid: string, connection: ConsoleConnection, address: string): Promise<unknown>;
+  started(nodeUuid: string, connection: ConsoleConnection, address: string | null): Promise<unknown>;
   /** Forgets the console: the BMC confirmed the stop. */
   stopped(nodeUuid: string): Promise<void>;
 }

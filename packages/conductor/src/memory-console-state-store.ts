@@ -27,7 +27,7 @@ export class MemoryConsoleStateStore implements ConsoleStateStore {
     return Promise.resolve();
   }
 
-  public started(nodeUuid: string, connection: ConsoleConnection, address: string): Promise<void> {
+  public started(nodeUuid: string, connection: ConsoleConnection, address: string | null): Promise<void> {
     this.#change(nodeUuid, { connection, address });
     return Promise.resolve();
   }

@@ -74,7 +74,7 @@ export class SqlConsoleStore implements ConsoleStore {
     });
   }
 
-  public started(uuid: string, connection: ConsoleConnection, address: string): Promise<NodeRecord> {
+  public started(uuid: string, connection: ConsoleConnection, address: string | null): Promise<NodeRecord> {
     return this.#database.write(async (tx, emit) => {
       const node = await findNodeRowByUuid(tx, uuid, { includeDeleting: true });
       const row = await findConsoleRow(tx, uuid);

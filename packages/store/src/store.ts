@@ -83,7 +83,7 @@ export interface ConsoleStore {
    *
    * @throws InternalError where no start was begun
    */
-  started(uuid: string, connection: ConsoleConnection, address: string): Promise<NodeRecord>;
+  started(uuid: string, connection: ConsoleConnection, address: string | null): Promise<NodeRecord>;
   /**
    * A first start was given up: the wish goes back to false, which takes a new generation as it always does, and `lastError`
    * says why. But where the wish was withdrawn and made again since `begin`, the newer wish stands and is tried anew:

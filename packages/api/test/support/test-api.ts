@@ -95,7 +95,14 @@ export interface TestApi {
 export interface TestApiOptions extends Partial<
   Pick<
     ApiOptions,
-    'readOnly' | 'log' | 'isReady' | 'metrics' | 'clock' | 'allowedHostnames' | 'allowedOrigins'
+    | 'readOnly'
+    | 'log'
+    | 'isReady'
+    | 'metrics'
+    | 'clock'
+    | 'allowedHostnames'
+    | 'allowedOrigins'
+    | 'publicEndpoint'
   >
 > {
   readonly withoutConductor?: boolean;

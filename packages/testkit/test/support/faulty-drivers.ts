@@ -15,7 +15,7 @@ import {
 
 export class ReturnsUndeclaredType extends ReferenceDriver {
   public override connection({ options }: ReferenceTask): ConsoleConnection {
-    return { type: 'serial', host: options.reference_address, port: 7000 };
+    return { type: 'serial', transport: { kind: 'tcp', host: options.reference_address, port: 7000 } };
   }
 }
 

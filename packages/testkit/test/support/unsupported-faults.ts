@@ -2,7 +2,10 @@ import { ConsoleUnsupportedError, type ConsoleConnection } from '@ironbridge/bas
 import type { Fault } from './faults.js';
 import { UnsupportedDriver, unsupportedManifest } from './unsupported-driver.js';
 
-const CONNECTION: ConsoleConnection = { type: 'serial', host: '127.0.0.1', port: 7000 };
+const CONNECTION: ConsoleConnection = {
+  type: 'serial',
+  transport: { kind: 'tcp', host: '127.0.0.1', port: 7000 },
+};
 
 class Starts extends UnsupportedDriver {
   public override startConsole(): Promise<ConsoleConnection> {

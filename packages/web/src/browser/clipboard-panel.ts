@@ -51,7 +51,7 @@ export class ClipboardPanel {
   /** What was written or copied stays within reach after the end; an empty panel serves nobody then. */
   public setEnded(isEnded: boolean): void {
     const isEmpty = this.#text.value === '' && this.#received.value === '';
-    this.#toggle.disabled = isEnded && isEmpty && this.#panel.hidden;
+    this.#toggle.disabled = isEnded && isEmpty && this.#panel.hidden !== false;
   }
 
   public showReceived(text: string): void {
