@@ -11,11 +11,11 @@ describe('a day in the life of a node, at log_level trace', () => {
   let day: RecordedDay;
 
   beforeAll(async () => {
-    process.env['IRONBRIDGE_TEST_CANARY'] = IN_ENVIRONMENT;
+    process.env['CANARY_OF_A_TEST'] = IN_ENVIRONMENT;
     try {
       day = await RecordedDay.live(NODE_NAME);
     } finally {
-      delete process.env['IRONBRIDGE_TEST_CANARY'];
+      delete process.env['CANARY_OF_A_TEST'];
     }
   });
 
