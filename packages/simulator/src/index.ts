@@ -1,19 +1,19 @@
-export { startIdracSimulator, type IdracSimulator } from './idrac-simulator.js';
+export { startIdracSimulator, type IdracSimulator } from './idrac/idrac-simulator.js';
 export type {
   BuiltInVncOptions,
   ExternalVncOptions,
   IdracSimulatorOptions,
   IdracVncOptions,
   QemuVncOptions,
-} from './options.js';
+} from './idrac/idrac-options.js';
 export { createSelfSignedCertificate, type SelfSignedCertificateOptions } from './self-signed-certificate.js';
-export type { AttributeValue, AttributeValues } from './attribute-definition.js';
-export type { DemoPictureOptions } from './demo-picture.js';
+export type { AttributeValue, AttributeValues } from './attributes/attribute-definition.js';
+export type { DemoPictureOptions } from './picture/demo-picture.js';
 export type { IdracFaults } from './faults.js';
-export { VNC_ATTRIBUTES } from './idrac-attributes.js';
-export type { TlsIdentity } from './redfish-server.js';
-export type { JournalEntry } from './request-journal.js';
-export type { PointerEvent } from './rfb-session.js';
+export { VNC_ATTRIBUTES } from './idrac/idrac-attributes.js';
+export type { TlsIdentity } from './redfish/redfish-server.js';
+export type { JournalEntry } from './http/request-journal.js';
+export type { PointerEvent } from './vnc/rfb-session.js';
 export {
   QmpError,
   SimulatorOptionsError,

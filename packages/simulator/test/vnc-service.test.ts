@@ -6,7 +6,7 @@ import { silentLogger, systemClock } from '@ironbridge/common';
 import { eventually } from './eventually.js';
 import { createFaults } from '../src/faults.js';
 import { findFreePort } from '../src/free-port.js';
-import { VncService } from '../src/vnc-service.js';
+import { VncService } from '../src/vnc/vnc-service.js';
 
 const HOST = '127.0.0.1';
 const IDLE_TIMEOUT_MS = 60_000;

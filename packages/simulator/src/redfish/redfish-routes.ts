@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 
 import { createAttributeRegistry } from './attribute-registry.js';
-import type { AttributeResource } from './attribute-resource.js';
-import { isRecord } from './is-record.js';
+import type { AttributeResource } from '../attributes/attribute-resource.js';
+import { isRecord } from '../is-record.js';
 import type { RedfishContext } from './redfish-context.js';
 import { createErrorBody, createMessage, type RedfishMessage } from './redfish-message.js';
 import { REDFISH_PATHS } from './redfish-paths.js';

@@ -1,4 +1,4 @@
-import { BoundedList } from './bounded-list.js';
+import { BoundedList } from '../bounded-list.js';
 
 /** One HTTP request: never its headers or bodies. */
 export interface JournalEntry {

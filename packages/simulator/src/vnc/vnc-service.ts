@@ -3,9 +3,9 @@ import { createServer, type Server, type Socket } from 'node:net';
 
 import { systemClock, type Clock, type Logger } from '@ironbridge/common';
 
-import { SimulatorPortError } from './errors.js';
-import type { IdracFaults } from './faults.js';
-import { MAX_VNC_SESSIONS } from './idrac-attributes.js';
+import { SimulatorPortError } from '../errors.js';
+import type { IdracFaults } from '../faults.js';
+import { MAX_VNC_SESSIONS } from '../idrac/idrac-attributes.js';
 import type { VncBackend } from './vnc-backend.js';
 import { differsForServer, type VncSettings } from './vnc-settings.js';
 

@@ -1,7 +1,7 @@
 import { Secret } from '@ironbridge/common';
 
-import type { AttributeValues } from './attribute-definition.js';
-import { VNC_ATTRIBUTES } from './idrac-attributes.js';
+import type { AttributeValues } from '../attributes/attribute-definition.js';
+import { VNC_ATTRIBUTES } from '../idrac/idrac-attributes.js';
 
 /** What the VNC attributes say. */
 export interface VncSettings {

@@ -2,7 +2,7 @@ import type { Logger } from '@ironbridge/common';
 
 import { BuiltInBackend } from './built-in-backend.js';
 import { createCommandHook } from './command-hook.js';
-import type { IdracVncOptions } from './options.js';
+import type { IdracVncOptions } from '../idrac/idrac-options.js';
 import { createQmpHook } from './qmp-hook.js';
 import { RelayBackend } from './relay-backend.js';
 

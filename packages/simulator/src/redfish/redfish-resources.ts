@@ -1,4 +1,4 @@
-import type { AttributeResource } from './attribute-resource.js';
+import type { AttributeResource } from '../attributes/attribute-resource.js';
 import { REDFISH_PATHS } from './redfish-paths.js';
 import { REDFISH_SESSION_TIMEOUT_S, type RedfishSession } from './redfish-sessions.js';
 

@@ -1,4 +1,4 @@
-import type { AttributeDefinition } from './attribute-definition.js';
+import type { AttributeDefinition } from '../attributes/attribute-definition.js';
 
 /** Names of the attributes that decide what the VNC server does. */
 export const VNC_ATTRIBUTES = {

@@ -1,13 +1,13 @@
 import { AttributeResource } from './attribute-resource.js';
 import type { AttributeDefinition, AttributeValues } from './attribute-definition.js';
-import { findFreePort } from './free-port.js';
+import { findFreePort } from '../free-port.js';
 import {
   IDRAC_ATTRIBUTES,
   LIFECYCLE_CONTROLLER_ATTRIBUTES,
   SYSTEM_ATTRIBUTES,
   VNC_ATTRIBUTES,
   VNC_SERVER_ATTRIBUTES,
-} from './idrac-attributes.js';
+} from '../idrac/idrac-attributes.js';
 import { readStateFile, writeStateFile } from './state-file.js';
 
 export interface NvramOptions {

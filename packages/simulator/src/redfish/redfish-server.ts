@@ -5,9 +5,9 @@ import type { AddressInfo } from 'node:net';
 import type { Logger } from '@ironbridge/common';
 import createFastify, { type FastifyError, type FastifyInstance } from 'fastify';
 
-import { SimulatorPortError } from './errors.js';
-import { addFaults } from './fault-hooks.js';
-import type { IdracFaults } from './faults.js';
+import { SimulatorPortError } from '../errors.js';
+import { addFaults } from '../http/fault-hooks.js';
+import type { IdracFaults } from '../faults.js';
 import type { RedfishContext } from './redfish-context.js';
 import { createMessage, type RedfishMessageName } from './redfish-message.js';
 import { REDFISH_PATHS } from './redfish-paths.js';
@@ -18,7 +18,7 @@ import {
   sendError,
   sendNotFound,
 } from './redfish-routes.js';
-import { RequestJournal, type JournalEntry } from './request-journal.js';
+import { RequestJournal, type JournalEntry } from '../http/request-journal.js';
 
 export interface RedfishServerOptions {
   readonly host: string;

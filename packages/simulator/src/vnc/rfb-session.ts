@@ -15,10 +15,10 @@ import {
   type ServerHandshakeResult,
 } from '@ironbridge/rfb';
 
-import { Damage } from './damage.js';
-import type { DemoPicture } from './demo-picture.js';
-import { createPixelEncoder, type PixelEncoder } from './pixel-encoder.js';
-import type { Rectangle } from './rectangle.js';
+import { Damage } from '../picture/damage.js';
+import type { DemoPicture } from '../picture/demo-picture.js';
+import { createPixelEncoder, type PixelEncoder } from '../picture/pixel-encoder.js';
+import type { Rectangle } from '../picture/rectangle.js';
 
 export interface RfbSessionOptions {
   readonly socket: Socket;

@@ -1,4 +1,4 @@
-import type { AttributeDefinition } from './attribute-definition.js';
+import type { AttributeDefinition } from '../attributes/attribute-definition.js';
 
 /** A Redfish attribute registry that describes these attributes. */
 export function createAttributeRegistry(definitions: readonly AttributeDefinition[]): object {

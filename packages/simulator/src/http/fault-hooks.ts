@@ -1,9 +1,9 @@
 import { systemClock } from '@ironbridge/common';
 import type { FastifyInstance } from 'fastify';
 
-import type { IdracFaults } from './faults.js';
-import { createMessage } from './redfish-message.js';
-import { sendError } from './redfish-routes.js';
+import type { IdracFaults } from '../faults.js';
+import { createMessage } from '../redfish/redfish-message.js';
+import { sendError } from '../redfish/redfish-routes.js';
 
 /** Seconds that Retry-After says. */
 const RETRY_AFTER_S = 1;

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { open, readFile, rename, rm } from 'node:fs/promises';
 
 import type { AttributeValues } from './attribute-definition.js';
-import { SimulatorOptionsError } from './errors.js';
-import { isRecord } from './is-record.js';
+import { SimulatorOptionsError } from '../errors.js';
+import { isRecord } from '../is-record.js';
 
 const OWNER_ONLY = 0o600;
 

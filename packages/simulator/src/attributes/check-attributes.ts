@@ -1,7 +1,7 @@
 import { MASK } from '@ironbridge/common';
 
 import type { AttributeDefinition, AttributeValue } from './attribute-definition.js';
-import { createMessage, type RedfishMessage } from './redfish-message.js';
+import { createMessage, type RedfishMessage } from '../redfish/redfish-message.js';
 
 /** What of a write can be applied, and what is wrong with the rest. */
 export interface CheckedAttributes {

@@ -1,6 +1,6 @@
 import { Secret, systemClock } from '@ironbridge/common';
 
-import { LoginGate } from './login-gate.js';
+import { LoginGate } from '../http/login-gate.js';
 import { MAX_REDFISH_SESSIONS, REDFISH_SESSION_TIMEOUT_S, RedfishSessions } from './redfish-sessions.js';
 
 describe('RedfishSessions', () => {

@@ -2,9 +2,9 @@ import { silentLogger } from '@ironbridge/common';
 
 import { AttributeResource } from './attribute-resource.js';
 import { AttributeWriter } from './attribute-writer.js';
-import { SimulatorPortError, VncHookError } from './errors.js';
-import { createFaults, type IdracFaults } from './faults.js';
-import { VNC_SERVER_ATTRIBUTES } from './idrac-attributes.js';
+import { SimulatorPortError, VncHookError } from '../errors.js';
+import { createFaults, type IdracFaults } from '../faults.js';
+import { VNC_SERVER_ATTRIBUTES } from '../idrac/idrac-attributes.js';
 
 interface Given {
   readonly faults?: Partial<IdracFaults>;

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
 import { isRightBasicHeader, isRightLogin, type Credentials } from './credentials.js';
-import type { RedfishSessions } from './redfish-sessions.js';
+import type { RedfishSessions } from '../redfish/redfish-sessions.js';
 
 /** Decides who may send requests, and counts those who tried with wrong credentials. */
 export class LoginGate {

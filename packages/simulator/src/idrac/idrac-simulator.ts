@@ -1,20 +1,20 @@
 import { silentLogger } from '@ironbridge/common';
 
-import type { AttributeValues } from './attribute-definition.js';
-import { AttributeWriter } from './attribute-writer.js';
-import { BuiltInBackend } from './built-in-backend.js';
-import { createVncBackend } from './create-vnc-backend.js';
-import { createFaults, type IdracFaults } from './faults.js';
+import type { AttributeValues } from '../attributes/attribute-definition.js';
+import { AttributeWriter } from '../attributes/attribute-writer.js';
+import { BuiltInBackend } from '../vnc/built-in-backend.js';
+import { createVncBackend } from '../vnc/create-vnc-backend.js';
+import { createFaults, type IdracFaults } from '../faults.js';
 import { MAX_VNC_SESSIONS, VNC_ATTRIBUTES } from './idrac-attributes.js';
-import { LoginGate } from './login-gate.js';
-import { Nvram } from './nvram.js';
-import type { IdracSimulatorOptions } from './options.js';
-import { RedfishServer } from './redfish-server.js';
-import { RedfishSessions } from './redfish-sessions.js';
-import type { JournalEntry } from './request-journal.js';
-import type { PointerEvent } from './rfb-session.js';
-import { VncService } from './vnc-service.js';
-import { parseVncSettings } from './vnc-settings.js';
+import { LoginGate } from '../http/login-gate.js';
+import { Nvram } from '../attributes/nvram.js';
+import type { IdracSimulatorOptions } from './idrac-options.js';
+import { RedfishServer } from '../redfish/redfish-server.js';
+import { RedfishSessions } from '../redfish/redfish-sessions.js';
+import type { JournalEntry } from '../http/request-journal.js';
+import type { PointerEvent } from '../vnc/rfb-session.js';
+import { VncService } from '../vnc/vnc-service.js';
+import { parseVncSettings } from '../vnc/vnc-settings.js';
 
 /** A running simulated iDRAC. Its properties are live. */
 export interface IdracSimulator {

@@ -2,8 +2,8 @@ import { connect, type Socket } from 'node:net';
 
 import { Deadline, isIronbridgeError, type JsonObject, type Secret } from '@ironbridge/common';
 
-import { QmpError } from './errors.js';
-import { isRecord } from './is-record.js';
+import { QmpError } from '../errors.js';
+import { isRecord } from '../is-record.js';
 import type { VncHook } from './vnc-hook.js';
 
 const QMP_TIMEOUT_MS = 5000;

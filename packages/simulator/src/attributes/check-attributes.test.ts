@@ -1,5 +1,5 @@
 import { checkAttributes } from './check-attributes.js';
-import { VNC_SERVER_ATTRIBUTES } from './idrac-attributes.js';
+import { VNC_SERVER_ATTRIBUTES } from '../idrac/idrac-attributes.js';
 
 const definitions = new Map(VNC_SERVER_ATTRIBUTES.map((definition) => [definition.name, definition]));
 

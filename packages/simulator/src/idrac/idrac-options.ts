@@ -1,8 +1,8 @@
 import type { Logger, Secret } from '@ironbridge/common';
 
-import type { DemoPictureOptions } from './demo-picture.js';
-import type { IdracFaults } from './faults.js';
-import type { TlsIdentity } from './redfish-server.js';
+import type { DemoPictureOptions } from '../picture/demo-picture.js';
+import type { IdracFaults } from '../faults.js';
+import type { TlsIdentity } from '../redfish/redfish-server.js';
 
 /** A VNC server inside the simulator, with a moving picture that echoes keys and pointer. */
 export interface BuiltInVncOptions {

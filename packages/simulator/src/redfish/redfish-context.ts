@@ -1,7 +1,7 @@
-import type { AttributeDefinition } from './attribute-definition.js';
-import type { AttributeResource } from './attribute-resource.js';
-import type { AttributeWriter } from './attribute-writer.js';
-import type { LoginGate } from './login-gate.js';
+import type { AttributeDefinition } from '../attributes/attribute-definition.js';
+import type { AttributeResource } from '../attributes/attribute-resource.js';
+import type { AttributeWriter } from '../attributes/attribute-writer.js';
+import type { LoginGate } from '../http/login-gate.js';
 import type { IdracIdentity } from './redfish-resources.js';
 import type { RedfishSessions } from './redfish-sessions.js';
 

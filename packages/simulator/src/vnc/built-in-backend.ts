@@ -2,8 +2,8 @@ import type { Socket } from 'node:net';
 
 import type { Logger } from '@ironbridge/common';
 
-import { BoundedList } from './bounded-list.js';
-import { DemoPicture, type DemoPictureOptions } from './demo-picture.js';
+import { BoundedList } from '../bounded-list.js';
+import { DemoPicture, type DemoPictureOptions } from '../picture/demo-picture.js';
 import { RfbSession, type PointerEvent } from './rfb-session.js';
 import type { VncBackend } from './vnc-backend.js';
 import type { VncSettings } from './vnc-settings.js';

@@ -3,10 +3,15 @@ import type { Logger } from '@ironbridge/common';
 import type { AttributeValue, AttributeValues } from './attribute-definition.js';
 import type { AttributeResource } from './attribute-resource.js';
 import { checkAttributes, pointerTo } from './check-attributes.js';
-import { SimulatorPortError } from './errors.js';
-import type { IdracFaults } from './faults.js';
-import { VNC_ATTRIBUTES } from './idrac-attributes.js';
-import { createErrorBody, createMessage, createSuccessBody, type RedfishMessage } from './redfish-message.js';
+import { SimulatorPortError } from '../errors.js';
+import type { IdracFaults } from '../faults.js';
+import { VNC_ATTRIBUTES } from '../idrac/idrac-attributes.js';
+import {
+  createErrorBody,
+  createMessage,
+  createSuccessBody,
+  type RedfishMessage,
+} from '../redfish/redfish-message.js';
 
 /** The answer to a PATCH. */
 export interface WriteAnswer {

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 
-import { VncHookError } from './errors.js';
+import { VncHookError } from '../errors.js';
 import type { VncHook } from './vnc-hook.js';
 
 const HOOK_TIMEOUT_MS = 10_000;

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 
 import type { AttributeDefinition, AttributeValue, AttributeValues } from './attribute-definition.js';
 import { parseAttribute } from './check-attributes.js';
-import { SimulatorOptionsError } from './errors.js';
+import { SimulatorOptionsError } from '../errors.js';
 
 export interface AttributeResourceOptions {
   /** Last segment of its path. */
