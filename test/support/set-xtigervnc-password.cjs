@@ -1,6 +1,6 @@
 'use strict';
 
-// What an operator would write: it obeys the hook of `ironbridge simulate idrac --apply` for an Xtigervnc.
+// What an operator would write: it obeys the hook of `ironbridge simulator idrac --apply` for an Xtigervnc.
 const { execFileSync } = require('node:child_process');
 const { readFileSync, renameSync, writeFileSync } = require('node:fs');
 

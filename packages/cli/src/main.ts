@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { addConfigCommand } from './commands/config.js';
 import { addConsoleCommand } from './commands/console.js';
 import { addDbCommand } from './commands/db.js';
-import { addSimulateCommand } from './commands/simulate.js';
+import { addSimulatorCommand } from './commands/simulator.js';
 import { addUpCommand } from './commands/up.js';
 import { VERSION } from './version.js';
 
@@ -14,7 +14,7 @@ addUpCommand(program);
 addConsoleCommand(program);
 addDbCommand(program);
 addConfigCommand(program);
-addSimulateCommand(program);
+addSimulatorCommand(program);
 
 // A reader that has seen enough, as in `ironbridge config options | head`, is no failure of this program.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -11,7 +11,7 @@ export type { AttributeValue, AttributeValues } from './attributes/attribute-def
 export type { DemoPictureOptions } from './picture/demo-picture.js';
 export type { IdracFaults } from './faults.js';
 export { VNC_ATTRIBUTES } from './idrac/idrac-attributes.js';
-export type { TlsIdentity } from './redfish/redfish-server.js';
+export type { TlsIdentity } from './tls-identity.js';
 export type { JournalEntry } from './http/request-journal.js';
 export type { PointerEvent } from './vnc/rfb-session.js';
 export {

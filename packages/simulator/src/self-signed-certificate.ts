@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 
 import { generate } from 'selfsigned';
 
-import type { TlsIdentity } from './redfish/redfish-server.js';
+import type { TlsIdentity } from './tls-identity.js';
 
 const DNS_NAME = 2;
 const IP_ADDRESS = 7;

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 
 import type { IdracFaults } from '../faults.js';
 import { createMessage } from '../redfish/redfish-message.js';
-import { sendError } from '../redfish/redfish-routes.js';
+import { sendError } from '../redfish/send-error.js';
 
 /** Seconds that Retry-After says. */
 const RETRY_AFTER_S = 1;

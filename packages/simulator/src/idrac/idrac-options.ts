@@ -2,7 +2,7 @@ import type { Logger, Secret } from '@ironbridge/common';
 
 import type { DemoPictureOptions } from '../picture/demo-picture.js';
 import type { IdracFaults } from '../faults.js';
-import type { TlsIdentity } from '../redfish/redfish-server.js';
+import type { TlsIdentity } from '../tls-identity.js';
 
 /** A VNC server inside the simulator, with a moving picture that echoes keys and pointer. */
 export interface BuiltInVncOptions {

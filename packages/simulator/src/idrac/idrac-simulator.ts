@@ -9,7 +9,8 @@ import { MAX_VNC_SESSIONS, VNC_ATTRIBUTES } from './idrac-attributes.js';
 import { LoginGate } from '../http/login-gate.js';
 import { Nvram } from '../attributes/nvram.js';
 import type { IdracSimulatorOptions } from './idrac-options.js';
-import { RedfishServer } from '../redfish/redfish-server.js';
+import { addIdracRoutes } from './idrac-routes.js';
+import { BmcServer } from '../http/bmc-server.js';
 import { RedfishSessions } from '../redfish/redfish-sessions.js';
 import type { JournalEntry } from '../http/request-journal.js';
 import type { PointerEvent } from '../vnc/rfb-session.js';
@@ -88,36 +89,38 @@ export async function startIdracSimulator(options: IdracSimulatorOptions): Promi
     await vnc.close();
   };
 
-  let redfish: RedfishServer;
+  let server: BmcServer;
   try {
     await nvram.save();
     if (isLicensed) await vnc.apply(parseVncSettings(nvram.idrac.readStored()));
-    redfish = await RedfishServer.start({
+    server = await BmcServer.start({
       host,
       port: options.port ?? 0,
       tls: options.tls,
       faults,
       log,
-      context: {
-        identity,
-        sessions,
-        gate,
-        writer,
-        attributeResources: nvram.resources,
-        attributeDefinitions: nvram.definitions,
+      addRoutes: (app) => {
+        addIdracRoutes(app, {
+          identity,
+          sessions,
+          gate,
+          writer,
+          attributeResources: nvram.resources,
+          attributeDefinitions: nvram.definitions,
+        });
       },
     });
   } catch (error) {
     await closeVnc();
     throw error;
   }
-  log.info({ url: redfish.url }, 'A simulated iDRAC is listening');
+  log.info({ url: server.url }, 'A simulated iDRAC is listening');
 
   const builtIn = backend instanceof BuiltInBackend ? backend : undefined;
   let closed: Promise<void> | undefined;
   return {
-    url: redfish.url,
-    port: redfish.port,
+    url: server.url,
+    port: server.port,
     faults,
     get vncPort() {
       return Number(nvram.idrac.readStored()[VNC_ATTRIBUTES.port]);
@@ -126,7 +129,7 @@ export async function startIdracSimulator(options: IdracSimulatorOptions): Promi
       return nvram.idrac.read();
     },
     get requests() {
-      return redfish.requests;
+      return server.requests;
     },
     get activeRedfishSessions() {
       return sessions.all.length;
@@ -147,7 +150,7 @@ export async function startIdracSimulator(options: IdracSimulatorOptions): Promi
       return builtIn?.pointerSeen ?? [];
     },
     close() {
-      closed ??= redfish.close().then(closeVnc);
+      closed ??= server.close().then(closeVnc);
       return closed;
     },
   };

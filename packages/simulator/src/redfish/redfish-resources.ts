@@ -1,42 +1,13 @@
-import type { AttributeResource } from '../attributes/attribute-resource.js';
 import { REDFISH_PATHS } from './redfish-paths.js';
 import { REDFISH_SESSION_TIMEOUT_S, type RedfishSession } from './redfish-sessions.js';
-
-/** What a simulated iDRAC says that it is. */
-export interface IdracIdentity {
-  /** `Model` of the Manager; its first two digits are the server generation. */
-  readonly model: string;
-  readonly firmwareVersion: string;
-}
-
-/** The version of Redfish that is announced; since 1.6 sessions are made below SessionService. */
-const REDFISH_VERSION = '1.17.0';
 
 /** `GET /redfish` */
 export function createVersions(): object {
   return { v1: `${REDFISH_PATHS.root}/` };
 }
 
-/** `GET /redfish/v1` */
-export function createServiceRoot(): object {
-  return {
-    '@odata.id': REDFISH_PATHS.root,
-    '@odata.type': '#ServiceRoot.v1_14_0.ServiceRoot',
-    Id: 'RootService',
-    Name: 'Root Service',
-    Product: 'Integrated Dell Remote Access Controller',
-    Vendor: 'Dell',
-    RedfishVersion: REDFISH_VERSION,
-    Managers: linkTo(REDFISH_PATHS.managers),
-    Systems: linkTo(REDFISH_PATHS.systems),
-    SessionService: linkTo(REDFISH_PATHS.sessionService),
-    Links: { Sessions: linkTo(REDFISH_PATHS.sessions) },
-    Oem: { Dell: { IsBranded: 0, ManagerMACAddress: '00:00:5e:00:53:01', ServiceTag: 'SIMUL8D' } },
-  };
-}
-
-/** `GET /redfish/v1/SessionService` */
-export function createSessionService(): object {
+/** `GET /redfish/v1/SessionService`; its sessions are at `sessionsPath`. */
+export function createSessionService(sessionsPath: string): object {
   return {
     '@odata.id': REDFISH_PATHS.sessionService,
     '@odata.type': '#SessionService.v1_1_8.SessionService',
@@ -44,25 +15,20 @@ export function createSessionService(): object {
     Name: 'Session Service',
     ServiceEnabled: true,
     SessionTimeout: REDFISH_SESSION_TIMEOUT_S,
-    Sessions: linkTo(REDFISH_PATHS.sessions),
+    Sessions: linkTo(sessionsPath),
   };
 }
 
-/** One login; its token is in a header only, when it is made. */
-export function createSessionBody({ id, username }: RedfishSession): object {
+/** One login at `path`; its token is in a header only, when it is made. */
+export function createSessionBody(path: string, { id, username }: RedfishSession): object {
   return {
-    '@odata.id': sessionPath(id),
+    '@odata.id': path,
     '@odata.type': '#Session.v1_5_0.Session',
     Id: id,
     Name: 'User Session',
     SessionType: 'Redfish',
     UserName: username,
   };
-}
-
-/** Where the login `id` is. */
-export function sessionPath(id: string): string {
-  return `${REDFISH_PATHS.sessions}/${id}`;
 }
 
 /** A collection of the resources at `members`. */
@@ -76,87 +42,7 @@ export function createCollection(path: string, type: string, members: readonly s
   };
 }
 
-/** The iDRAC itself. Its GraphicalConsole is the vendor's virtual console, not the VNC server: as on hardware. */
-export function createManager(
-  { model, firmwareVersion }: IdracIdentity,
-  attributeResources: readonly AttributeResource[],
-): object {
-  return {
-    '@odata.id': REDFISH_PATHS.manager,
-    '@odata.type': '#Manager.v1_17_0.Manager',
-    Id: 'iDRAC.Embedded.1',
-    Name: 'Manager',
-    ManagerType: 'BMC',
-    Model: model,
-    FirmwareVersion: firmwareVersion,
-    PowerState: 'On',
-    Status: { Health: 'OK', State: 'Enabled' },
-    CommandShell: {
-      ConnectTypesSupported: ['SSH', 'IPMI'],
-      'ConnectTypesSupported@odata.count': 2,
-      MaxConcurrentSessions: 5,
-      ServiceEnabled: true,
-    },
-    GraphicalConsole: {
-      ConnectTypesSupported: ['KVMIP'],
-      'ConnectTypesSupported@odata.count': 1,
-      MaxConcurrentSessions: 6,
-      ServiceEnabled: true,
-    },
-    SerialConsole: {
-      ConnectTypesSupported: [],
-      'ConnectTypesSupported@odata.count': 0,
-      MaxConcurrentSessions: 0,
-      ServiceEnabled: false,
-    },
-    Links: {
-      ManagerForServers: [linkTo(REDFISH_PATHS.system)],
-      'ManagerForServers@odata.count': 1,
-      Oem: {
-        Dell: {
-          DellAttributes: attributeResources.map(({ fqdd }) => linkTo(dellAttributesPath(fqdd))),
-          'DellAttributes@odata.count': attributeResources.length,
-        },
-      },
-    },
-  };
-}
-
-/** The server that the iDRAC manages. */
-export function createSystem({ model }: IdracIdentity): object {
-  return {
-    '@odata.id': REDFISH_PATHS.system,
-    '@odata.type': '#ComputerSystem.v1_18_0.ComputerSystem',
-    Id: 'System.Embedded.1',
-    Name: 'System',
-    Manufacturer: 'Dell Inc.',
-    Model: `Simulated ${model}`,
-    PowerState: 'On',
-    SystemType: 'Physical',
-    Status: { Health: 'OK', HealthRollup: 'OK', State: 'Enabled' },
-    Links: { ManagedBy: [linkTo(REDFISH_PATHS.manager)], 'ManagedBy@odata.count': 1 },
-  };
-}
-
-/** A set of attributes, as its resource at `path` shows it. */
-export function createAttributesBody(path: string, resource: AttributeResource): object {
-  return {
-    '@odata.id': path,
-    '@odata.type': '#DellAttributes.v1_0_0.DellAttributes',
-    '@odata.etag': resource.etag,
-    Id: resource.id,
-    Name: 'OEMAttributeRegistry',
-    Description: 'This is the manufacturer/provider specific list of attributes.',
-    AttributeRegistry: 'ManagerAttributeRegistry.v1_0_0',
-    Attributes: resource.read(),
-  };
-}
-
-/** Where the set of attributes of `fqdd` is. */
-export function dellAttributesPath(fqdd: string): string {
-  return `${REDFISH_PATHS.dellAttributes}/${fqdd}`;
-}
-
-function linkTo(path: string): { readonly '@odata.id': string } {
+/** A link to the resource at `path`. */
+export function linkTo(path: string): { readonly '@odata.id': string } {
   return { '@odata.id': path };
 }

@@ -6,42 +6,30 @@ import type { Logger } from '@ironbridge/common';
 import createFastify, { type FastifyError, type FastifyInstance } from 'fastify';
 
 import { SimulatorPortError } from '../errors.js';
-import { addFaults } from '../http/fault-hooks.js';
 import type { IdracFaults } from '../faults.js';
-import type { RedfishContext } from './redfish-context.js';
-import { createMessage, type RedfishMessageName } from './redfish-message.js';
-import { REDFISH_PATHS } from './redfish-paths.js';
-import {
-  addAttributeRoutes,
-  addResourceRoutes,
-  addSessionRoutes,
-  sendError,
-  sendNotFound,
-} from './redfish-routes.js';
-import { RequestJournal, type JournalEntry } from '../http/request-journal.js';
+import { createMessage, type RedfishMessageName } from '../redfish/redfish-message.js';
+import { sendError, sendNotFound } from '../redfish/send-error.js';
+import type { TlsIdentity } from '../tls-identity.js';
+import { addFaults } from './fault-hooks.js';
+import { RequestJournal, type JournalEntry } from './request-journal.js';
 
-export interface RedfishServerOptions {
+export interface BmcServerOptions {
   readonly host: string;
   /** 0: one that is free. */
   readonly port: number;
   /** Undefined: plain HTTP. */
   readonly tls: TlsIdentity | undefined;
   readonly faults: IdracFaults;
-  readonly context: RedfishContext;
   readonly log: Logger;
-}
-
-/** A private key and its certificate, as PEM. */
-export interface TlsIdentity {
-  readonly key: string;
-  readonly cert: string;
+  /** Adds what this BMC answers; every request meets the faults before. */
+  readonly addRoutes: (app: FastifyInstance) => void;
 }
 
 const MAX_BODY_BYTES = 64 * 1024;
 const REQUEST_TIMEOUT_MS = 30_000;
 
-/** The HTTP half of a simulated iDRAC. */
-export class RedfishServer {
+/** The HTTP half of a simulated BMC. */
+export class BmcServer {
   readonly #app: FastifyInstance;
   readonly #journal: RequestJournal;
   readonly #closing: AbortController;
@@ -52,7 +40,7 @@ export class RedfishServer {
     app: FastifyInstance,
     journal: RequestJournal,
     closing: AbortController,
-    { host, tls }: RedfishServerOptions,
+    { host, tls }: BmcServerOptions,
   ) {
     this.#app = app;
     this.#journal = journal;
@@ -63,8 +51,8 @@ export class RedfishServer {
   }
 
   /** @throws SimulatorPortError */
-  public static async start(options: RedfishServerOptions): Promise<RedfishServer> {
-    const { host, port, faults, context } = options;
+  public static async start(options: BmcServerOptions): Promise<BmcServer> {
+    const { host, port, faults, addRoutes } = options;
     const journal = new RequestJournal();
     const closing = new AbortController();
     const app = createApp(options);
@@ -76,17 +64,14 @@ export class RedfishServer {
       done();
     });
     addFaults(app, faults, closing.signal);
-    addLogin(app, context);
-    addResourceRoutes(app, context);
-    addSessionRoutes(app, context);
-    addAttributeRoutes(app, context);
+    addRoutes(app);
     try {
       await app.listen({ host, port });
     } catch (error) {
       await app.close();
       throw new SimulatorPortError(host, port, { cause: error });
     }
-    return new RedfishServer(app, journal, closing, options);
+    return new BmcServer(app, journal, closing, options);
   }
 
   public get requests(): readonly JournalEntry[] {
@@ -101,7 +86,7 @@ export class RedfishServer {
   }
 }
 
-function createApp({ tls, log }: RedfishServerOptions): FastifyInstance {
+function createApp({ tls, log }: BmcServerOptions): FastifyInstance {
   const app = createFastify({
     bodyLimit: MAX_BODY_BYTES,
     routerOptions: { ignoreTrailingSlash: true },
@@ -124,18 +109,4 @@ function createApp({ tls, log }: RedfishServerOptions): FastifyInstance {
 function messageFor(error: FastifyError, status: number): RedfishMessageName {
   if (status >= 500) return 'InternalError';
   return error.code === 'FST_ERR_CTP_INVALID_JSON_BODY' ? 'MalformedJSON' : 'UnrecognizedRequestBody';
-}
-
-/** The root and the way to log in are open; nothing else is, not even the news that something does not exist. */
-function addLogin(app: FastifyInstance, { gate }: RedfishContext): void {
-  const open = new Set([
-    `GET ${REDFISH_PATHS.versions}`,
-    `GET ${REDFISH_PATHS.root}`,
-    `POST ${REDFISH_PATHS.sessions}`,
-  ]);
-  app.addHook('onRequest', async (request, reply) => {
-    const route = request.routeOptions.url ?? '';
-    if (open.has(`${request.method} ${route}`) || gate.isAllowed(request.headers)) return;
-    await sendError(reply, 401, createMessage('AccessDenied'));
-  });
 }

@@ -2,11 +2,11 @@ import type { AttributeDefinition } from '../attributes/attribute-definition.js'
 import type { AttributeResource } from '../attributes/attribute-resource.js';
 import type { AttributeWriter } from '../attributes/attribute-writer.js';
 import type { LoginGate } from '../http/login-gate.js';
-import type { IdracIdentity } from './redfish-resources.js';
-import type { RedfishSessions } from './redfish-sessions.js';
+import type { RedfishSessions } from '../redfish/redfish-sessions.js';
+import type { IdracIdentity } from './idrac-resources.js';
 
-/** What the Redfish routes work on. */
-export interface RedfishContext {
+/** What the routes of an iDRAC work on. */
+export interface IdracContext {
   readonly identity: IdracIdentity;
   readonly sessions: RedfishSessions;
   readonly gate: LoginGate;

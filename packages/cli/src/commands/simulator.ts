@@ -1,0 +1,8 @@
+import type { Command } from 'commander';
+import { addIdracCommand } from './simulator/idrac.js';
+
+/** `ironbridge simulator BMC`: BMCs to try things on, without hardware. */
+export function addSimulatorCommand(program: Command): void {
+  const simulator = program.command('simulator').description('Run BMCs to try things on');
+  addIdracCommand(simulator);
+}

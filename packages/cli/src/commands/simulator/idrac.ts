@@ -1,0 +1,64 @@
+import { startIdracSimulator, type IdracVncOptions } from '@ironbridge/simulator';
+import { Option, type Command } from 'commander';
+import { ConfigurationError } from '../../errors.js';
+import { addBmcCommand, runBmc, type BmcCommandOptions } from './bmc-command.js';
+import { parsePort } from './parse-port.js';
+
+interface IdracCommandOptions extends BmcCommandOptions {
+  readonly vncPort: string;
+  readonly unlicensed?: true;
+  readonly stateFile?: string;
+  readonly vncTarget?: string;
+  readonly qmp?: string;
+  readonly apply?: readonly [string, ...string[]];
+}
+
+/** What stands behind the VNC port: a picture of the simulator's own, or a real server. */
+function vncOf({ vncTarget, qmp, apply }: IdracCommandOptions): IdracVncOptions {
+  if (vncTarget === undefined) {
+    if (qmp !== undefined || apply !== undefined) {
+      throw new ConfigurationError([
+        '--qmp and --apply need --vnc-target, the address of the real VNC server',
+      ]);
+    }
+    return { kind: 'built-in' };
+  }
+  const [, host, port] = /^(.+):(\d+)$/.exec(vncTarget) ?? [];
+  if (host === undefined || port === undefined) {
+    throw new ConfigurationError([`--vnc-target ${vncTarget}: must be HOST:PORT`]);
+  }
+  const target = parsePort('--vnc-target', port);
+  if (qmp !== undefined) return { kind: 'qemu', qmpSocket: qmp, vncHost: host, vncPort: target };
+  return { kind: 'external', host, port: target, ...(apply !== undefined && { apply }) };
+}
+
+/** `ironbridge simulator idrac` */
+export function addIdracCommand(simulator: Command): void {
+  addBmcCommand(simulator, 'idrac', 'root')
+    .description('Simulate an iDRAC9: Redfish, and a VNC server that is configured over it')
+    .option('--vnc-port <port>', 'first value of VNCServer.1.Port; 0 takes a free one', '0')
+    .option('--unlicensed', 'without the licence that the VNC server needs')
+    .option('--state-file <file>', 'keep settings in this file, as the BMC keeps them in its memory')
+    .option('--vnc-target <host:port>', 'put a real VNC server behind the VNC port')
+    .option('--qmp <socket>', "set the password of QEMU's VNC server over this QMP socket")
+    .addOption(
+      new Option(
+        '--apply <command...>',
+        'run this at every change of Enable, Password or Port; it reads them as JSON on standard input',
+      ).conflicts('qmp'),
+    )
+    .action(async (options: IdracCommandOptions) => {
+      await runBmc(options, async (bmc) => {
+        const idrac = await startIdracSimulator({
+          ...bmc,
+          vncPort: parsePort('--vnc-port', options.vncPort),
+          licensed: options.unlicensed !== true,
+          vnc: vncOf(options),
+          ...(options.stateFile !== undefined && { stateFile: options.stateFile }),
+        });
+        const vnc = options.unlicensed === true ? 'no VNC server' : `VNC port ${idrac.vncPort}`;
+        process.stdout.write(`Simulated iDRAC9 at ${idrac.url}, ${vnc}\n`);
+        return idrac;
+      });
+    });
+}

@@ -1,0 +1,5 @@
+/** A private key and its certificate, as PEM. */
+export interface TlsIdentity {
+  readonly key: string;
+  readonly cert: string;
+}
