@@ -1,4 +1,4 @@
-import type { ConsoleConnection, VncConnection, VncQuirk, VncSecurity, VncTransport } from '@ironbridge/base';
+import type { VncConnection, VncQuirk, VncSecurity, VncTransport } from '@ironbridge/base';
 import { ENCODINGS, type ClientMessageParserOptions, type RfbSecurity } from '@ironbridge/rfb';
 import type { AccessMode } from '@ironbridge/store';
 import { ConsoleNotSupportedError } from './errors.js';
@@ -17,16 +17,10 @@ export interface ConsolePlan {
  *
  * @throws ConsoleNotSupportedError before anything is dialled
  */
-export function planConsole(connection: ConsoleConnection, mode: AccessMode): ConsolePlan {
-  switch (connection.type) {
-    case 'vnc':
-      return planVnc(connection, mode);
-    case 'serial':
-      throw new ConsoleNotSupportedError('serial consoles');
-  }
-}
-
-function planVnc({ port, slots, transport, security, quirks }: VncConnection, mode: AccessMode): ConsolePlan {
+export function planConsole(
+  { port, slots, transport, security, quirks }: VncConnection,
+  mode: AccessMode,
+): ConsolePlan {
   assertTransport(transport);
   return {
     port,

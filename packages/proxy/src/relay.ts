@@ -1,16 +1,12 @@
-import type { ClientMessageParser } from '@ironbridge/rfb';
 import type { SessionClosedReason } from './close-reasons.js';
-import type { ConsoleEnd } from './console-end.js';
+import type { ConnectedConsole } from './console-protocol.js';
 import type { ProxyLimits } from './limits.js';
 import type { TrafficTotals } from './metrics.js';
 import type { SessionEnd } from './session-end.js';
 import type { ViewerEnd } from './viewer-end.js';
 
-export interface RelayOptions {
+export interface RelayOptions extends ConnectedConsole {
   readonly viewer: ViewerEnd;
-  readonly console: ConsoleEnd;
-  /** Every byte of the viewer passes it; see `ClientMessageParser`. */
-  readonly parser: ClientMessageParser;
   /** Counters that are kept up to date: this session's and the process's. */
   readonly traffic: readonly TrafficTotals[];
   readonly limits: Pick<ProxyLimits, 'highWaterBytes' | 'maxBufferedBytes'>;
@@ -18,10 +14,10 @@ export interface RelayOptions {
 }
 
 /**
- * The relaying state: the console's bytes go to the viewer as they are, the viewer's go through the parser. It lasts until
- * somebody calls `close`.
+ * The relaying state: each side's bytes go to the other as the protocol says. It lasts until somebody calls `close`.
  */
-export function relay({ viewer, console, parser, traffic, limits, close }: RelayOptions): void {
+export function relay(options: RelayOptions): void {
+  const { viewer, console, fromViewer, fromConsole, traffic, limits, close } = options;
   const onOverflow = (): void => {
     close('buffer-overflow');
   };
@@ -29,12 +25,16 @@ export function relay({ viewer, console, parser, traffic, limits, close }: Relay
   const toConsole = forward(viewer, console, limits, onOverflow);
   console.receive((chunk) => {
     for (const totals of traffic) totals.fromConsole += chunk.length;
-    toViewer(chunk);
+    try {
+      for (const bytes of fromConsole(chunk)) toViewer(bytes);
+    } catch (error) {
+      close('console-protocol', error);
+    }
   });
   viewer.receive((chunk) => {
     for (const totals of traffic) totals.fromViewer += chunk.length;
     try {
-      for (const { kind, bytes } of parser.push(chunk)) if (kind === 'forward') toConsole(bytes);
+      for (const bytes of fromViewer(chunk)) toConsole(bytes);
     } catch (error) {
       close('viewer-protocol', error);
     }

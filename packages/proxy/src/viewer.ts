@@ -1,19 +1,16 @@
 import { Deadline, type Clock, type Logger } from '@ironbridge/common';
-import { ClientMessageParser } from '@ironbridge/rfb';
 import type { ConsoleTarget, Store } from '@ironbridge/store';
 import { randomUUID } from 'node:crypto';
 import type { WebSocket } from 'ws';
 import type { AuthorisedSession } from './authorised-session.js';
+import { chooseProtocol } from './choose-protocol.js';
 import { SESSION_CLOSED_REASONS, type SessionClosedReason } from './close-reasons.js';
-import { ConsoleEnd } from './console-end.js';
-import { planConsole, type ConsolePlan } from './console-plan.js';
-import { dialTcp } from './dial.js';
+import type { ConsoleEnd } from './console-end.js';
+import type { ConnectedConsole } from './console-protocol.js';
 import { SessionRejectedError } from './errors.js';
 import { failureReasonOf, lossReasonOf, type ViewerPhase } from './failure-reasons.js';
 import type { ProxyLimits } from './limits.js';
 import type { ProxyMetrics, TrafficTotals } from './metrics.js';
-import { negotiate } from './negotiate.js';
-import { ReadAhead } from './read-ahead.js';
 import { relay } from './relay.js';
 import type { RequestContext } from './request-context.js';
 import { Slot } from './slot.js';
@@ -95,12 +92,12 @@ export class Viewer {
     metrics.sessionOpened();
     this.#log.info({ event: 'session-opened' }, 'A viewer was admitted');
     try {
-      const plan = await Deadline.after(limits.negotiationTimeoutMs, clock).run(
+      const connected = await Deadline.after(limits.negotiationTimeoutMs, clock).run(
         'The negotiation',
         (signal) => this.#connect(signal),
         this.#closing.signal,
       );
-      this.#relay(plan);
+      this.#relay(connected);
     } catch (error) {
       this.#fail(error);
     }
@@ -132,51 +129,46 @@ export class Viewer {
   }
 
   /** From the session to two ends that have shaken hands. */
-  async #connect(signal: AbortSignal): Promise<ConsolePlan> {
+  async #connect(signal: AbortSignal): Promise<ConnectedConsole> {
     const { store, proxyId, limits } = this.#surroundings;
     const { record } = this.session;
     const target = await store.sessions.target(record);
     if (target === null) throw new SessionRejectedError();
     this.#target = target;
-    const plan = planConsole(target.connection, record.mode);
+    const protocol = chooseProtocol(target.connection, record.mode);
     // A viewer that left meanwhile has released its slot already.
     signal.throwIfAborted();
-    await this.#slot.take(record, plan.slots, proxyId, limits.slotLeaseMs);
-    this.#phase = 'dialling';
-    const console = await this.#dial(target.address, plan.port, signal);
-    await negotiate(console, this.#viewerEnd, plan.security, (phase) => {
-      this.#phase = phase;
-      if (phase === 'viewer-handshake') this.#closeWith(console);
+    await this.#slot.take(record, protocol.slots, proxyId, limits.slotLeaseMs);
+    return await protocol.connect({
+      viewer: this.#viewerEnd,
+      address: target.address,
+      limits,
+      signal,
+      onPhase: (phase) => {
+        this.#phase = phase;
+        // The console's handshake is over: its leaving is the session's end now, and no longer an error of the handshake.
+        if (phase === 'viewer-handshake') this.#closeWithConsole();
+      },
+      onDialled: (console) => {
+        this.#consoleEnd = console;
+        // Whoever closed between the connect and now had no console to destroy.
+        if (signal.aborted) console.destroy();
+      },
     });
-    return plan;
   }
 
-  async #dial(address: string, port: number, signal: AbortSignal): Promise<ConsoleEnd> {
-    const { limits } = this.#surroundings;
-    const reader = new ReadAhead();
-    const { onread } = reader;
-    const socket = await dialTcp({ address, port, timeoutMs: limits.dialTimeoutMs, onread, signal });
-    this.#consoleEnd = new ConsoleEnd(socket, reader, limits);
-    // Whoever closed between the connect and now had no console to destroy.
-    if (signal.aborted) this.#consoleEnd.destroy();
-    return this.#consoleEnd;
-  }
-
-  /** Once the BMC's handshake is over, its leaving is the session's end and no longer an error of the handshake. */
-  #closeWith(console: ConsoleEnd): void {
-    void console.ended.then(() => {
+  #closeWithConsole(): void {
+    void this.#consoleEnd?.ended.then(() => {
       this.close('console-ended');
     });
   }
 
-  #relay(plan: ConsolePlan): void {
-    const console = this.#consoleEnd;
-    if (this.#closing.signal.aborted || console === undefined) return;
+  #relay(connected: ConnectedConsole): void {
+    if (this.#closing.signal.aborted) return;
     this.#phase = 'relaying';
     relay({
+      ...connected,
       viewer: this.#viewerEnd,
-      console,
-      parser: new ClientMessageParser(plan.viewerMessages),
       traffic: [this.#traffic, this.#surroundings.metrics.traffic],
       limits: this.#surroundings.limits,
       close: (reason, cause) => {
