@@ -9,6 +9,9 @@ export const PROGRAMS = {
   '/usr/bin/xterm': 'xterm',
   '/usr/bin/baremetal': 'python3-ironicclient',
   '/usr/bin/openssl': 'openssl',
+  '/usr/bin/ipmi_sim': 'openipmi',
+  '/usr/bin/ipmitool': 'ipmitool',
+  '/usr/bin/socat': 'socat',
 };
 
 function run(command, args) {

@@ -146,3 +146,30 @@ export class InvalidConnectionError extends IronbridgeError {
     super(`The driver's connection is not valid: ${problems}`);
   }
 }
+
+/** A program that a driver needs cannot be started. */
+export class ProgramMissingError extends IronbridgeError {
+  public readonly code = 'ERR_PROGRAM_MISSING';
+  public readonly kind = 'unsupported';
+  public readonly program: string;
+
+  public constructor(program: string, options?: ErrorOptions) {
+    super(
+      `The program ${program} cannot be started; install it, or put it on the PATH of this host`,
+      options,
+    );
+    this.program = program;
+  }
+}
+
+/** A program that should go on running ended at once. */
+export class ProcessGoneError extends IronbridgeError {
+  public readonly code = 'ERR_PROCESS_GONE';
+  public readonly kind = 'unavailable';
+  public readonly program: string;
+
+  public constructor(program: string) {
+    super(`The program ${program} ended as soon as it was started`);
+    this.program = program;
+  }
+}

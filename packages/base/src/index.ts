@@ -37,8 +37,29 @@ export { parseDriverInfo } from './parse-driver-info.js';
 export { secretString } from './secret-string.js';
 export { HARDWARE_TYPES, type HardwareType } from './hardware-types.js';
 export { createHostContainer, type HostOffers } from './host-container.js';
-export { CLOCK, CONSOLE_CONFIG, CONSOLE_INTERFACE, HTTP_CLIENT_FACTORY, LOGGER } from './tokens.js';
+export {
+  CLOCK,
+  CONSOLE_CONFIG,
+  CONSOLE_INTERFACE,
+  HTTP_CLIENT_FACTORY,
+  LOGGER,
+  PROCESS_RUNNER,
+  SUBPROCESS_SETTINGS,
+} from './tokens.js';
 export type { HttpClientFactory } from './http-client-factory.js';
+export type {
+  ProcessIdentity,
+  ProcessRunner,
+  ProgramCall,
+  ProgramResult,
+  RunLimits,
+} from './process-runner.js';
+export { SystemProcessRunner } from './system-process-runner.js';
+export {
+  DEFAULT_SUBPROCESS_TIMEOUTS,
+  defaultRuntimeDirectory,
+  type SubprocessSettings,
+} from './subprocess-settings.js';
 export type { Node } from './node.js';
 export type { Task } from './task.js';
 export {
@@ -51,6 +72,8 @@ export {
   InterfaceNotFoundError,
   InvalidConnectionError,
   InvalidManifestError,
+  ProcessGoneError,
+  ProgramMissingError,
   UnknownDriverError,
   UnknownDriverInfoKeyError,
   type OptionProblem,

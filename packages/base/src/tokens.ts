@@ -2,6 +2,8 @@ import type { Clock, Logger } from '@ironbridge/common';
 import type { ServiceIdentifier } from 'inversify';
 import type { ConsoleInterface } from './console-interface.js';
 import type { HttpClientFactory } from './http-client-factory.js';
+import type { ProcessRunner } from './process-runner.js';
+import type { SubprocessSettings } from './subprocess-settings.js';
 
 /** Bound by a driver's module, in a container of its own: the interface itself. */
 export const CONSOLE_INTERFACE: ServiceIdentifier<ConsoleInterface> = Symbol.for(
@@ -20,4 +22,12 @@ export const CLOCK: ServiceIdentifier<Clock> = Symbol.for('@ironbridge/base/Cloc
 /** The host's offer of HTTP. */
 export const HTTP_CLIENT_FACTORY: ServiceIdentifier<HttpClientFactory> = Symbol.for(
   '@ironbridge/base/HttpClientFactory',
+);
+
+/** The host's offer of other programs. */
+export const PROCESS_RUNNER: ServiceIdentifier<ProcessRunner> = Symbol.for('@ironbridge/base/ProcessRunner');
+
+/** What the host decides for the programs that drivers start. */
+export const SUBPROCESS_SETTINGS: ServiceIdentifier<SubprocessSettings> = Symbol.for(
+  '@ironbridge/base/SubprocessSettings',
 );

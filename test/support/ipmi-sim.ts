@@ -1,0 +1,202 @@
+import { eventually } from '@ironbridge/testkit';
+import { randomBytes } from 'node:crypto';
+import { createSocket } from 'node:dgram';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
+import { join } from 'node:path';
+import { runProgram, SpawnedProgram } from './spawned-program.js';
+import { temporaryDirectory } from './temporary-directory.js';
+
+export const IPMI_SIM = '/usr/bin/ipmi_sim';
+export const IPMITOOL = '/usr/bin/ipmitool';
+
+const EMULATION = [
+  'mc_setbmc 0x20',
+  'mc_add 0x20 0 no-device-sdrs 0x23 9 8 0x9f 0x1291 0xf02 persist_sdr',
+  'sel_enable 0x20 1000 0x0a',
+  'mc_enable 0x20',
+].join('\n');
+
+export interface IpmiSimOptions {
+  /** An address of loopback, also `::1`. */
+  readonly address?: string;
+  readonly password?: string;
+}
+
+/**
+ * A BMC with serial over LAN: OpenIPMI's ipmi_sim. The server's serial line is a program that greets with `login: `, and answers
+ * each line with `echo <line>`.
+ */
+export interface IpmiSim {
+  readonly address: string;
+  readonly port: number;
+  readonly username: string;
+  readonly password: string;
+  /** driver_info of a node with this BMC. It speaks cipher suite 3 only. */
+  readonly driverInfo: Readonly<Record<string, string>>;
+  readonly program: SpawnedProgram;
+  /** What came in from the console. */
+  readonly typed: () => string;
+  /** Prints at the server's serial line. */
+  print(text: string): void;
+  /** Runs one command of ipmitool as somebody else would. */
+  ipmitool(...command: readonly string[]): Promise<string>;
+  /** Whether some session has the serial line. */
+  isSolActive(): Promise<boolean>;
+  /** Stops answering; the returned function brings the BMC back. */
+  hang(): () => void;
+  close(): Promise<void>;
+}
+
+/** Starts a BMC, its serial line first. */
+export async function startIpmiSim(options: IpmiSimOptions = {}): Promise<IpmiSim> {
+  const { address = '127.0.0.1', password = randomBytes(6).toString('base64url') } = options;
+  const username = 'admin';
+  const line = await startSerialLine();
+  const port = await freeUdpPort(address);
+  const directory = await temporaryDirectory();
+  const [configuration, emulation, state, passwordFile] = [
+    join(directory, 'lan.conf'),
+    join(directory, 'sim.emu'),
+    join(directory, 'state'),
+    join(directory, 'password'),
+  ];
+  await mkdir(state);
+  await writeFile(emulation, `${EMULATION}\n`);
+  await writeFile(passwordFile, password, { mode: 0o600 });
+  await writeFile(
+    configuration,
+    [
+      'name "bmc1"',
+      'set_working_mc 0x20',
+      'startlan 1',
+      `addr ${address} ${port}`,
+      'priv_limit admin',
+      'allowed_auths_admin none md2 md5 straight',
+      'guid a123456789abcdefa123456700002329',
+      'endlan',
+      `sol "tcp:127.0.0.1:${line.port}" 115200 history=4096`,
+      'startcmd "sleep 100000"',
+      'startnow false',
+      'user 1 true "" "test" user 10 none md2 md5 straight',
+      `user 2 true "${username}" "${password}" admin 10 none md2 md5 straight`,
+      '',
+    ].join('\n'),
+  );
+  const program = new SpawnedProgram(IPMI_SIM, ['-c', configuration, '-f', emulation, '-s', state, '-n']);
+  await eventually(() => pong(address, port));
+
+  const ipmitool = async (...command: readonly string[]): Promise<string> => {
+    const { code, stdout, stderr } = await runProgram(IPMITOOL, [
+      ...['-I', 'lanplus', '-H', address, '-p', String(port), '-U', username, '-C', '3', '-f', passwordFile],
+      ...command,
+    ]);
+    if (code !== 0) throw new Error(`ipmitool ${command.join(' ')}: ${stdout}${stderr}`);
+    return stdout + stderr;
+  };
+  return {
+    address,
+    port,
+    username,
+    password,
+    driverInfo: {
+      ipmi_address: address,
+      ipmi_port: String(port),
+      ipmi_username: username,
+      ipmi_password: password,
+      ipmi_cipher_suite: '3',
+    },
+    program,
+    typed: line.typed,
+    print: line.print,
+    ipmitool,
+    // Get Payload Activation Status: capacity, then a bit for each instance (IPMI 2.0 section 24.4).
+    isSolActive: async () => /^\s*01 01/.test(await ipmitool('raw', '0x06', '0x4a', '0x01')),
+    hang: () => {
+      process.kill(program.pid, 'SIGSTOP');
+      return () => process.kill(program.pid, 'SIGCONT');
+    },
+    close: async () => {
+      await program.end('SIGKILL');
+      await line.close();
+    },
+  };
+}
+
+interface SerialLine {
+  readonly port: number;
+  readonly typed: () => string;
+  print(text: string): void;
+  close(): Promise<void>;
+}
+
+/** The program at the server's serial line. ipmi_sim connects to it when it starts. */
+async function startSerialLine(): Promise<SerialLine> {
+  const sockets = new Set<Socket>();
+  let typed = '';
+  let unfinished = '';
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket)).on('error', () => undefined);
+    socket.write('login: ');
+    socket.setEncoding('latin1').on('data', (text) => {
+      typed += text.toString();
+      const lines = (unfinished + text.toString()).split(/[\r\n]/);
+      unfinished = lines.pop() ?? '';
+      for (const line of lines) socket.write(`echo <${line}>\r\n`, 'latin1');
+    });
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  return {
+    port: (server.address() as AddressInfo).port,
+    typed: () => typed,
+    print: (text) => {
+      for (const socket of sockets) socket.write(text, 'latin1');
+    },
+    close: async () => {
+      for (const socket of sockets) socket.destroy();
+      await new Promise((resolve) => {
+        server.close(resolve);
+      });
+    },
+  };
+}
+
+const familyOf = (address: string): 'udp4' | 'udp6' => (address.includes(':') ? 'udp6' : 'udp4');
+
+async function freeUdpPort(address: string): Promise<number> {
+  const socket = createSocket(familyOf(address));
+  await new Promise<void>((resolve) => {
+    socket.bind(0, address, resolve);
+  });
+  const { port } = socket.address();
+  await new Promise<void>((resolve) => {
+    socket.close(resolve);
+  });
+  return port;
+}
+
+/** Get Channel Authentication Capabilities, which every BMC answers without a session (IPMI 2.0 section 22.13). */
+const ANYBODY_THERE = Buffer.from('0600ff07000000000000000000092018c88100388e04b5', 'hex');
+
+const PONG_TIMEOUT_MS = 200;
+
+async function pong(address: string, port: number): Promise<void> {
+  const socket = createSocket(familyOf(address));
+  try {
+    await new Promise<void>((resolve, reject) => {
+      const timer = setTimeout(() => {
+        reject(new Error(`No BMC answers at ${address} port ${port}`));
+      }, PONG_TIMEOUT_MS);
+      socket.on('error', reject).once('message', () => {
+        clearTimeout(timer);
+        resolve();
+      });
+      socket.send(ANYBODY_THERE, port, address);
+    });
+  } finally {
+    socket.close();
+  }
+}
