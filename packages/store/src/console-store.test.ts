@@ -1,7 +1,16 @@
 import { InternalError } from '@ironbridge/common';
 import { randomUUID } from 'node:crypto';
 import type { ManualClock } from '../test/support/manual-clock.js';
-import { ADDRESS, newNode, openTestStore, startedNode, vncConnection } from '../test/support/samples.js';
+import {
+  ADDRESS,
+  hubConnection,
+  newNode,
+  openTestStore,
+  redeemRequest,
+  serialConnection,
+  startedNode,
+  vncConnection,
+} from '../test/support/samples.js';
 import { ConsoleInUseError, NodeNotFoundError } from './errors.js';
 import type { Store, StoreEvent } from './store.js';
 
@@ -36,7 +45,9 @@ describe('ConsoleStore', () => {
         ...START,
         state: null,
         connection: null,
+        published: null,
         address: null,
+        socatUrl: null,
       });
     });
 
@@ -51,7 +62,9 @@ describe('ConsoleStore', () => {
         driverInfo: { drac_password: 'rotated' },
         state: { before: 'off' },
         connection: vncConnection(),
+        published: vncConnection(),
         address: ADDRESS,
+        socatUrl: null,
       });
     });
 
@@ -125,6 +138,44 @@ describe('ConsoleStore', () => {
         connection: vncConnection('rotated'),
         address: '192.0.2.8',
       });
+    });
+
+    it('gives proxies the published connection, and its driver what the driver returned', async () => {
+      const { uuid } = await wantedNode();
+      await store.consoles.begin(uuid, START);
+      const publication = { connection: hubConnection(), socatUrl: 'tcp://127.0.0.1:10000' };
+      const node = await store.consoles.started(uuid, serialConnection('/run/a'), '127.0.0.1', publication);
+      expect(await store.consoles.load(uuid)).toMatchObject({
+        connection: serialConnection('/run/a'),
+        published: hubConnection(),
+        socatUrl: 'tcp://127.0.0.1:10000',
+      });
+      const session = await store.sessions.redeem(redeemRequest(node, clock.now()));
+      expect(await store.sessions.target(session)).toMatchObject({
+        connection: hubConnection(),
+        address: '127.0.0.1',
+      });
+    });
+
+    it('keeps the generation while the published connection stays, whatever is behind it', async () => {
+      const { uuid } = await wantedNode();
+      await store.consoles.begin(uuid, START);
+      const publication = { connection: hubConnection(), socatUrl: null };
+      const first = await store.consoles.started(uuid, serialConnection('/run/a'), '127.0.0.1', publication);
+      const second = await store.consoles.started(uuid, serialConnection('/run/b'), '127.0.0.1', publication);
+      expect(second.generation).toBe(first.generation);
+      expect(await store.consoles.load(uuid)).toMatchObject({ connection: serialConnection('/run/b') });
+      const third = await store.consoles.started(uuid, serialConnection('/run/b'), '127.0.0.1', {
+        ...publication,
+        socatUrl: 'tcp://127.0.0.1:10001',
+      });
+      expect(third.generation).toBe(first.generation);
+      expect(await store.consoles.load(uuid)).toMatchObject({ socatUrl: 'tcp://127.0.0.1:10001' });
+      const fourth = await store.consoles.started(uuid, serialConnection('/run/b'), '127.0.0.1', {
+        connection: hubConnection('rotated'),
+        socatUrl: null,
+      });
+      expect(fourth.generation).toBe(first.generation + 1);
     });
 
     it('enables a console that went unwanted meanwhile, and leaves it unwanted', async () => {

@@ -5,7 +5,8 @@ import type { Database, Reader } from './database.js';
 import { ConsoleInUseError } from './errors.js';
 import type { NodeRecord } from './node-record.js';
 import { findNodeRowByUuid, toNodeRecord } from './node-rows.js';
-import type { ConsoleRecord, ConsoleStore } from './store.js';
+import { openPublished } from './open-published.js';
+import type { ConsolePublication, ConsoleRecord, ConsoleStore } from './store.js';
 import type { ConsolesTable } from './tables.js';
 import type { Vault } from './vault.js';
 
@@ -34,7 +35,9 @@ export class SqlConsoleStore implements ConsoleStore {
         driverInfo: this.#vault.openDriverInfo('consoles', uuid, row.driver_info),
         state: row.state === null ? null : this.#vault.openState(uuid, row.state),
         connection: row.connection === null ? null : this.#vault.openConnection(uuid, row.connection),
+        published: openPublished(this.#vault, uuid, row),
         address: row.address,
+        socatUrl: row.socat_url,
       };
     });
   }
@@ -57,7 +60,15 @@ export class SqlConsoleStore implements ConsoleStore {
       };
       await tx
         .insertInto('consoles')
-        .values({ node_uuid: uuid, state: null, connection: null, address: null, ...facts })
+        .values({
+          node_uuid: uuid,
+          state: null,
+          connection: null,
+          published: null,
+          address: null,
+          socat_url: null,
+          ...facts,
+        })
         .onConflict((conflict) => conflict.column('node_uuid').doUpdateSet(facts))
         .execute();
     });
@@ -74,16 +85,24 @@ export class SqlConsoleStore implements ConsoleStore {
     });
   }
 
-  public started(uuid: string, connection: ConsoleConnection, address: string | null): Promise<NodeRecord> {
+  public started(
+    uuid: string,
+    connection: ConsoleConnection,
+    address: string | null,
+    publication: ConsolePublication = { connection, socatUrl: null },
+  ): Promise<NodeRecord> {
     return this.#database.write(async (tx, emit) => {
       const node = await findNodeRowByUuid(tx, uuid, { includeDeleting: true });
       const row = await findConsoleRow(tx, uuid);
       if (row === undefined) throw notBegun(uuid);
       const isSame =
+        row.address === address && isSameAs(openPublished(this.#vault, uuid, row), publication.connection);
+      const isUnchanged =
+        isSame &&
+        row.socat_url === publication.socatUrl &&
         row.connection !== null &&
-        row.address === address &&
         isSameConnection(this.#vault.openConnection(uuid, row.connection), connection);
-      if (isSame && node.console_enabled === 1 && node.last_error === null) {
+      if (isUnchanged && node.console_enabled === 1 && node.last_error === null) {
         return toNodeRecord(node, this.#vault, this.#nowMs());
       }
       const generation = isSame ? node.generation : node.generation + 1;
@@ -91,7 +110,11 @@ export class SqlConsoleStore implements ConsoleStore {
         .updateTable('consoles')
         .set({
           connection: this.#vault.sealConnection(uuid, connection),
+          published: isSameConnection(connection, publication.connection)
+            ? null
+            : this.#vault.sealConnection(uuid, publication.connection, 'published'),
           address,
+          socat_url: publication.socatUrl,
           begun_generation: generation,
         })
         .where('node_uuid', '=', uuid)
@@ -224,6 +247,10 @@ export class SqlConsoleStore implements ConsoleStore {
   #nowMs(): number {
     return this.#clock.now().getTime();
   }
+}
+
+function isSameAs(stored: ConsoleConnection | null, connection: ConsoleConnection): boolean {
+  return stored !== null && isSameConnection(stored, connection);
 }
 
 function notBegun(uuid: string): InternalError {

@@ -2,11 +2,13 @@ import { InternalError } from '@ironbridge/common';
 import { Migrator, type Kysely, type Migration } from 'kysely';
 import { StoreConfigurationError } from './errors.js';
 import { initial } from './migrations/initial.js';
+import { publishedConnections } from './migrations/published-connections.js';
 import type { Tables } from './tables.js';
 
 /** In the order of their names; what has been released is never changed. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001_initial': initial,
+  '0002_published_connections': publishedConnections,
 };
 
 function createMigrator(kysely: Kysely<Tables>): Migrator {

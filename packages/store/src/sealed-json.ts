@@ -5,7 +5,7 @@ import { SealBrokenError } from './errors.js';
 /** The one place where a sealed value may stand: sealed text that was moved elsewhere does not open. */
 export interface SealedPlace {
   readonly table: 'nodes' | 'consoles';
-  readonly column: 'driver_info' | 'state' | 'connection';
+  readonly column: 'driver_info' | 'state' | 'connection' | 'published';
   readonly nodeUuid: string;
 }
 

@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import type { Database, Writer } from './database.js';
 import { TokenRejectedError } from './errors.js';
 import { pruneSessions, selectLiveSessions } from './live-sessions.js';
+import { openPublished } from './open-published.js';
 import type { ConsoleTarget, RedeemRequest, SessionRecord, SessionStore } from './store.js';
 import type { SessionsTable } from './tables.js';
 import type { Vault } from './vault.js';
@@ -91,14 +92,17 @@ export class SqlSessionStore implements SessionStore {
       const row = await selectLiveSessions(db, this.#nowMs())
         .where('sessions.id', '=', session.id)
         .innerJoin('consoles', 'consoles.node_uuid', 'nodes.uuid')
-        .select(['nodes.uuid', 'nodes.name', 'nodes.generation', 'consoles.connection', 'consoles.address'])
+        .select(['nodes.uuid', 'nodes.name', 'nodes.generation'])
+        .select(['consoles.connection', 'consoles.published', 'consoles.address'])
         .executeTakeFirst();
-      if (row === undefined || row.connection === null || row.address === null) return null;
+      if (row === undefined || row.address === null) return null;
+      const connection = openPublished(this.#vault, row.uuid, row);
+      if (connection === null) return null;
       return {
         nodeUuid: row.uuid,
         nodeName: row.name,
         generation: row.generation,
-        connection: this.#vault.openConnection(row.uuid, row.connection),
+        connection,
         address: row.address,
       };
     });

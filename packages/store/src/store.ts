@@ -48,9 +48,22 @@ export interface ConsoleRecord {
   readonly driver: string;
   readonly driverInfo: JsonObject;
   readonly state: JsonValue | null;
+  /** What the driver returned, and is shown at its next call. */
   readonly connection: ConsoleConnection | null;
-  /** The IP address that was checked against the allowed networks: the only one that may be dialled. */
+  /** What proxies get: the driver's own connection, or that of the hub which shares it. Null while there is none. */
+  readonly published: ConsoleConnection | null;
+  /** The IP address of the published connection, checked where it is the BMC's: the only one that may be dialled. */
   readonly address: string | null;
+  /** Where Nova's serial proxy connects, `tcp://host:port`; null where no port is open for it. */
+  readonly socatUrl: string | null;
+}
+
+/** How others than its driver get to a console. */
+export interface ConsolePublication {
+  /** What proxies get. */
+  readonly connection: ConsoleConnection;
+  /** Where Nova's serial proxy connects, `tcp://host:port`, or null. */
+  readonly socatUrl: string | null;
 }
 
 /**
@@ -76,14 +89,22 @@ export interface ConsoleStore {
    */
   saveState(uuid: string, state: JsonValue): Promise<void>;
   /**
-   * Stores the connection of a successful start: the console is enabled, `lastError` is cleared, and a connection or address
-   * that differs from the stored one takes a new generation. A check that found all as it was writes nothing and tells
-   * nobody. The wish stays as it is: where it went false during the
+   * Stores the connection of a successful start: the console is enabled, `lastError` is cleared, and a published connection or
+   * address that differs from the stored one takes a new generation. The driver's own connection may change behind a
+   * published one that stays. A check that found all as it was writes nothing and tells nobody. The wish stays as it is: where it went false during the
    * start, the console is now enabled and not wanted, which is what makes the conductor stop it.
    *
+   * @param connection what the driver returned
+   * @param address of the published connection
+   * @param publication how others get to the console; by the driver's own connection unless given
    * @throws InternalError where no start was begun
    */
-  started(uuid: string, connection: ConsoleConnection, address: string | null): Promise<NodeRecord>;
+  started(
+    uuid: string,
+    connection: ConsoleConnection,
+    address: string | null,
+    publication?: ConsolePublication,
+  ): Promise<NodeRecord>;
   /**
    * A first start was given up: the wish goes back to false, which takes a new generation as it always does, and `lastError`
    * says why. But where the wish was withdrawn and made again since `begin`, the newer wish stands and is tried anew:
@@ -147,7 +168,9 @@ export interface ConsoleTarget {
   readonly nodeUuid: string;
   readonly nodeName: string | null;
   readonly generation: number;
+  /** The published connection. */
   readonly connection: ConsoleConnection;
+  /** The IP address to dial: the BMC's, as it was checked, or that of the conductor whose hub shares the console. */
   readonly address: string;
 }
 

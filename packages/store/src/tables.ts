@@ -41,7 +41,11 @@ export interface ConsolesTable {
   driver: string;
   driver_info: Bytes;
   state: OptionalBytes;
+  /** What the driver returned. */
   connection: OptionalBytes;
+  /** What proxies get, where it is not the driver's own. */
+  published: OptionalBytes;
+  socat_url: string | null;
   address: string | null;
   /**
    * The node's generation when the present start began or succeeded: tells `failed()` whether the wish is still

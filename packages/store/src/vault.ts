@@ -4,6 +4,7 @@ import type { Keyring } from './keyring.js';
 import { openSealedJson, sealJson, type SealedPlace } from './sealed-json.js';
 
 type Table = SealedPlace['table'];
+type ConnectionColumn = Extract<SealedPlace['column'], 'connection' | 'published'>;
 
 /** Which column is encrypted with which key. */
 export class Vault {
@@ -36,13 +37,21 @@ export class Vault {
   }
 
   /** @throws InvalidConnectionError where a driver returned something else than a connection */
-  public sealConnection(nodeUuid: string, connection: ConsoleConnection): Buffer {
-    const place: SealedPlace = { table: 'consoles', column: 'connection', nodeUuid };
+  public sealConnection(
+    nodeUuid: string,
+    connection: ConsoleConnection,
+    column: ConnectionColumn = 'connection',
+  ): Buffer {
+    const place: SealedPlace = { table: 'consoles', column, nodeUuid };
     return sealJson(serializeConnection(connection), this.#keys.connections, place);
   }
 
-  public openConnection(nodeUuid: string, sealed: ArrayBuffer): ConsoleConnection {
-    const place: SealedPlace = { table: 'consoles', column: 'connection', nodeUuid };
+  public openConnection(
+    nodeUuid: string,
+    sealed: ArrayBuffer,
+    column: ConnectionColumn = 'connection',
+  ): ConsoleConnection {
+    const place: SealedPlace = { table: 'consoles', column, nodeUuid };
     return parseConnection(openSealedJson(Buffer.from(sealed), this.#keys.connections, place));
   }
 }

@@ -33,6 +33,19 @@ export function vncConnection(password = 'opens-it'): ConsoleConnection {
   };
 }
 
+/** What a driver of serial consoles returns. */
+export function serialConnection(path: string): ConsoleConnection {
+  return { type: 'serial', transport: { kind: 'unix', path } };
+}
+
+/** What a hub publishes. */
+export function hubConnection(secret = 'opens-it'): ConsoleConnection {
+  return {
+    type: 'serial',
+    transport: { kind: 'hub', host: '127.0.0.1', port: 6091, secret: new Secret(secret), certificate: null },
+  };
+}
+
 /** An empty store in memory, with its clock and all that it told. */
 export async function openTestStore(): Promise<{ store: Store; clock: ManualClock; events: StoreEvent[] }> {
   const clock = new ManualClock();
