@@ -99,7 +99,7 @@ module.exports = {
     {
       name: 'declared-dependencies-only',
       severity: 'error',
-      from: { path: '^packages/[^/]+/src', pathNot: [TESTS, '^packages/web/src/browser/'] },
+      from: { path: '^(packages|examples)/[^/]+/src', pathNot: [TESTS, '^packages/web/src/browser/'] },
       to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
     },
     {

@@ -20,9 +20,10 @@ const common = {
   },
   moduleNameMapper: {
     '^@ironbridge/([a-z-]+)$': '<rootDir>/packages/$1/src/index.ts',
+    '^@acme/my-kvm$': '<rootDir>/examples/acme-kvm/src/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
-  modulePathIgnorePatterns: ['<rootDir>/packages/[^/]+/dist', '<rootDir>/\\.ironbridge'],
+  modulePathIgnorePatterns: ['<rootDir>/(packages|examples)/[^/]+/dist', '<rootDir>/\\.ironbridge'],
   setupFiles: ['reflect-metadata'],
 };
 
@@ -38,7 +39,7 @@ module.exports = {
       // Conformance suites and whatever needs a socket on loopback.
       ...common,
       displayName: 'component',
-      testMatch: ['<rootDir>/packages/*/test/**/*.test.ts'],
+      testMatch: ['<rootDir>/{packages,examples}/*/test/**/*.test.ts'],
     },
     // The rules of this repository themselves: imports, docs.
     { ...common, displayName: 'house', testMatch: ['<rootDir>/test/house/**/*.test.ts'] },

@@ -29,10 +29,13 @@ async function inSources(pattern: RegExp): Promise<readonly string[]> {
 
 async function markdownFiles(): Promise<readonly string[]> {
   const packages = await readdir(join(ROOT, 'packages'));
-  const docs = (await readdir(join(ROOT, 'docs'))).filter((name) => name.endsWith('.md'));
+  const docs = (await readdir(join(ROOT, 'docs'), { recursive: true })).filter((name) =>
+    name.endsWith('.md'),
+  );
   return [
     ...['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'SECURITY.md'],
     ...docs.map((name) => `docs/${name}`),
+    'examples/acme-kvm/README.md',
     ...packages.map((name) => `packages/${name}/README.md`),
   ];
 }
