@@ -1,6 +1,6 @@
+import { secretString } from '@ironbridge/common';
 import { z } from 'zod';
 import { driverInfoProperties } from './driver-info-properties.js';
-import { secretString } from './secret-string.js';
 
 describe('driverInfoProperties', () => {
   it('reads description, secrecy and need of each key', () => {
@@ -18,18 +18,5 @@ describe('driverInfoProperties', () => {
       kvm_pin: { description: 'A second secret', required: false, secret: true },
       kvm_undescribed: { description: '', required: false, secret: false },
     });
-  });
-});
-
-describe('secretString', () => {
-  it.each([
-    ['calvin', 'calvin'],
-    [12345678, '12345678'],
-  ])('takes %p', (value, text) => {
-    expect(secretString('x').parse(value).reveal()).toBe(text);
-  });
-
-  it.each([[true], [null], [{}]])('refuses %p', (value) => {
-    expect(secretString('x').safeParse(value).success).toBe(false);
   });
 });

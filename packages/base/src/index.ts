@@ -1,6 +1,7 @@
 // Once, and before inversify reads its first decorator.
 import 'reflect-metadata';
 
+export { secretString } from '@ironbridge/common';
 export {
   CONSOLE_TYPES,
   ConsoleConnectionSchema,
@@ -34,7 +35,6 @@ export { ConsoleInterfaceRegistry, type RegistryOptions } from './registry.js';
 export type { LoadedConsoleInterface } from './loaded-console-interface.js';
 export { driverInfoProperties, type DriverInfoProperty } from './driver-info-properties.js';
 export { parseDriverInfo } from './parse-driver-info.js';
-export { secretString } from './secret-string.js';
 export { HARDWARE_TYPES, type HardwareType } from './hardware-types.js';
 export { createHostContainer, type HostOffers } from './host-container.js';
 export {

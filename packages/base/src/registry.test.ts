@@ -1,4 +1,4 @@
-import { silentLogger } from '@ironbridge/common';
+import { secretString, silentLogger } from '@ironbridge/common';
 import { ContainerModule, inject, injectable, type Container, type ServiceIdentifier } from 'inversify';
 import { z } from 'zod';
 import type { ConsoleConnection } from './console-connection.js';
@@ -8,7 +8,6 @@ import type { HttpClientFactory } from './http-client-factory.js';
 import { CONTRACT_VERSION, defineConsoleInterface, type ConsoleInterfaceManifest } from './manifest.js';
 import type { Node } from './node.js';
 import { ConsoleInterfaceRegistry, type RegistryOptions } from './registry.js';
-import { secretString } from './secret-string.js';
 import { CONSOLE_CONFIG, CONSOLE_INTERFACE, HTTP_CLIENT_FACTORY } from './tokens.js';
 
 const LABEL: ServiceIdentifier<string> = Symbol.for('@ironbridge/base/test/Label');

@@ -10,6 +10,8 @@ export {
   type ErrorCode,
 } from './errors.js';
 export { Secret } from './secret.js';
+export { secretString } from './secret-string.js';
+export { integerString } from './integer-string.js';
 export { Deadline } from './deadline.js';
 export { backoffMs, type BackoffOptions } from './backoff.js';
 export { systemClock, type Clock } from './clock.js';

@@ -9,7 +9,7 @@ import {
   type VncConnection,
 } from '@ironbridge/base';
 import { type Secret, type Clock } from '@ironbridge/common';
-import type { ExtendedInfo } from '@ironbridge/redfish';
+import { createVncPassword, withRedfish, type ExtendedInfo } from '@ironbridge/redfish';
 import { inject, injectable } from 'inversify';
 import type { IdracVncOptions } from './driver-info.js';
 import {
@@ -28,10 +28,8 @@ import {
   type IdracVncState,
 } from './idrac-vnc-state.js';
 import { isIntact, settingsToWrite } from './start-plan.js';
-import { createVncPassword } from './vnc-password.js';
 import { VNC_SERVER, differingSettings, type VncServer, type VncSettings } from './vnc-server-attributes.js';
 import { isVulnerableFirmware } from './vulnerable-firmware.js';
-import { withRedfish } from './with-redfish.js';
 
 /** An iDRAC applies its settings at once; slow ones show them a moment later. */
 const READ_BACK_ATTEMPTS = 3;

@@ -42,9 +42,6 @@ export interface VncServer {
 
 const DEFAULT_MAX_SESSIONS = 2;
 
-/** The attributes resource of an iDRAC, of which only the VNC server's are kept. */
-export const IdracAttributesSchema = z.object({ Attributes: z.record(z.string(), z.unknown()) });
-
 /**
  * The VNC server in an iDRAC's attributes.
  *

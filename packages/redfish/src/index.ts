@@ -8,6 +8,22 @@ export type { RedfishAuthType } from './redfish-login.js';
 export type { RedfishHttpClient, RedfishHttpClientFactory } from './redfish-transport.js';
 export { findManager, findSystem } from './find-system.js';
 export { isMessage, scanExtendedInfo, type ExtendedInfo } from './extended-info.js';
+export {
+  findDellAttributes,
+  readDellManager,
+  refreshDellAttributes,
+  type DellAttributes,
+  type DellManager,
+} from './dell-attributes.js';
+export type { RedfishAddress } from './redfish-address.js';
+export {
+  redfishDriverInfo,
+  type RedfishDriverInfoShape,
+  type RedfishOptions,
+  type RedfishWording,
+} from './redfish-driver-info.js';
+export { createVncPassword, vncPassword } from './vnc-password.js';
+export { withRedfish, type RedfishTask } from './with-redfish.js';
 export { resolveLink } from './resolve-link.js';
 export {
   BmcBusyError,

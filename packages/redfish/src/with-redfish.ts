@@ -1,14 +1,22 @@
-import type { HttpClientFactory, Task } from '@ironbridge/base';
-import type { Clock } from '@ironbridge/common';
-import { RedfishClient } from '@ironbridge/redfish';
-import type { IdracVncOptions } from './driver-info.js';
+import type { Clock, Deadline, Logger } from '@ironbridge/common';
+import { RedfishClient } from './redfish-client.js';
+import type { RedfishOptions } from './redfish-driver-info.js';
+import type { RedfishHttpClientFactory } from './redfish-transport.js';
 
 const REQUEST_TIMEOUT_MS = 20_000;
 
-/** Does `work` with a client for the iDRAC of a task, and deletes the client's session on the iDRAC whatever happens. */
+/** What {@link withRedfish} needs of a driver's task. */
+export interface RedfishTask {
+  readonly options: RedfishOptions;
+  readonly deadline: Deadline;
+  readonly signal: AbortSignal;
+  readonly log: Logger;
+}
+
+/** Does `work` with a client for the BMC of a task, and deletes the client's session on the BMC whatever happens. */
 export async function withRedfish<T>(
-  { options, deadline, signal, log }: Task<IdracVncOptions>,
-  http: HttpClientFactory,
+  { options, deadline, signal, log }: RedfishTask,
+  http: RedfishHttpClientFactory,
   clock: Clock,
   work: (client: RedfishClient) => Promise<T>,
 ): Promise<T> {

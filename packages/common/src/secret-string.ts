@@ -1,5 +1,5 @@
-import { Secret } from '@ironbridge/common';
 import { z } from 'zod';
+import { Secret } from './secret.js';
 
 /**
  * A driver_info or config value that must not be shown: parsed into a Secret, and marked so that masking and the list of

@@ -1,5 +1,6 @@
-import { Secret } from '@ironbridge/common';
+import { Secret, secretString } from '@ironbridge/common';
 import { randomInt } from 'node:crypto';
+import type { z } from 'zod';
 
 const CLASSES = [
   'ABCDEFGHIJKLMNOPQRSTUVWXYZ',
@@ -24,4 +25,15 @@ export function createVncPassword(random: (max: number) => number = randomInt): 
       return new Secret(characters.join(''));
     }
   }
+}
+
+/** A driver_info value that is the password of a VNC server (RFC 6143 section 7.2.2). */
+export function vncPassword(description: string): z.ZodOptional<z.ZodType<Secret, string | number>> {
+  return secretString(description)
+    .refine(
+      (secret) => /^[\x20-\x7e]{1,8}$/.test(secret.reveal()),
+      'must be 1 to 8 printable ASCII characters',
+    )
+    .optional()
+    .meta({ description, secret: true });
 }
