@@ -42,7 +42,7 @@ const OFFENCES: readonly (readonly [rule: string, file: string, imported: string
   ['sans-io', 'packages/rfb/src/offence-2.ts', 'node:net'],
   ['no-container-in-services', 'packages/store/src/offence-2.ts', 'inversify'],
   ['no-cycles', 'packages/common/src/cycle-a.ts', './cycle-b.js'],
-  ['declared-dependencies-only', 'packages/common/src/offence-2.ts', 'zod'],
+  ['declared-dependencies-only', 'packages/common/src/offence-2.ts', 'inversify'],
   ['unresolvable', 'packages/common/src/offence-3.ts', './no-such-file.js'],
 ];
 
