@@ -1,19 +1,22 @@
 import type { ConsoleConnection } from '@ironbridge/base';
-import type { AccessMode } from '@ironbridge/store';
+import type { SessionRecord } from '@ironbridge/store';
 import type { ConsoleProtocol } from './console-protocol.js';
-import { ConsoleNotSupportedError } from './errors.js';
+import { SerialProtocol } from './serial-protocol.js';
 import { VncProtocol } from './vnc-protocol.js';
 
 /**
- * How a viewer with these rights is connected to a console.
+ * How a viewer of this session is connected to a console.
  *
  * @throws ConsoleNotSupportedError before anything is dialled
  */
-export function chooseProtocol(connection: ConsoleConnection, mode: AccessMode): ConsoleProtocol {
+export function chooseProtocol(
+  connection: ConsoleConnection,
+  session: Pick<SessionRecord, 'mode' | 'user'>,
+): ConsoleProtocol {
   switch (connection.type) {
     case 'vnc':
-      return new VncProtocol(connection, mode);
+      return new VncProtocol(connection, session.mode);
     case 'serial':
-      throw new ConsoleNotSupportedError('serial consoles');
+      return new SerialProtocol(connection, session);
   }
 }

@@ -31,7 +31,7 @@ const CLOSE_REASONS = {
     'unavailable',
     "The server's management controller cannot be reached; try again",
   ),
-  'console-timeout': told('timeout', "The server's management controller did not answer in time; try again"),
+  'console-timeout': told('timeout', "The server's console did not answer in time; try again"),
   'console-busy': told('unavailable', "The server's management controller is busy; try again later"),
   'console-locked': told(
     'unavailable',
@@ -42,11 +42,15 @@ const CLOSE_REASONS = {
     'refused',
     "The server's management controller does not offer the security this console demands",
   ),
-  'console-protocol': told('protocol', "The server's management controller sent something unexpected"),
-  'console-ended': told(
+  'console-protocol': told('protocol', "The server's console sent something unexpected"),
+  'console-ended': told('unavailable', "The console was closed at the server's end; connect again"),
+
+  'hub-unreachable': told(
     'unavailable',
-    "The server's management controller closed the console; connect again",
+    'The conductor that holds this serial line cannot be reached; try again',
   ),
+  'line-unknown': told('unavailable', 'This serial line is not open at the moment; connect again'),
+  'line-full': told('conflict', 'Too many people watch this serial line; close another viewer and try again'),
 
   revoked: told('forbidden', 'This console was closed by an operator'),
   'session-limit': told('forbidden', 'This session has reached its time limit; ask for a new link'),

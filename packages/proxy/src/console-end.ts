@@ -10,8 +10,12 @@ export class ConsoleEnd implements SessionEnd {
   readonly #socket: Socket;
   readonly #inbox: Inbox;
 
-  /** @param reader what `socket` was opened to read with */
-  public constructor(socket: Socket, reader: ReadAhead, limits: Pick<ProxyLimits, 'maxEarlyBytes'>) {
+  /** @param reader gives what comes in on `socket` */
+  public constructor(
+    socket: Socket,
+    reader: Pick<ReadAhead, 'receive'>,
+    limits: Pick<ProxyLimits, 'maxEarlyBytes'>,
+  ) {
     this.#socket = socket;
     this.#inbox = new Inbox(this, limits.maxEarlyBytes);
     this.ended = new Promise((resolve) => {

@@ -7,8 +7,8 @@ export interface DialOptions {
   readonly address: string;
   readonly port: number;
   readonly timeoutMs: number;
-  /** Takes what the console sends, from the first byte. */
-  readonly onread: OnReadOpts;
+  /** Takes what the console sends, from the first byte; without it, the socket emits `data`. */
+  readonly onread?: OnReadOpts;
   readonly signal: AbortSignal;
 }
 
@@ -20,7 +20,13 @@ export interface DialOptions {
 export function dialTcp({ address, port, timeoutMs, onread, signal }: DialOptions): Promise<Socket> {
   return new Promise((resolve, reject) => {
     signal.throwIfAborted();
-    const socket = connect({ host: address, port, noDelay: true, keepAlive: true, onread });
+    const socket = connect({
+      host: address,
+      port,
+      noDelay: true,
+      keepAlive: true,
+      ...(onread && { onread }),
+    });
     const settle = (): void => {
       clearTimeout(timer);
       signal.removeEventListener('abort', cancel);

@@ -1,4 +1,5 @@
 import { IronbridgeError, type ErrorKind } from '@ironbridge/common';
+import type { HubRefusal } from '@ironbridge/serial';
 
 interface RefusalFacts {
   readonly status: number;
@@ -35,7 +36,8 @@ const REFUSALS = {
   ERR_SUBPROTOCOL: {
     status: 400,
     kind: 'invalid-input',
-    message: 'Offer the subprotocol binary, with the session key in one of its own',
+    message:
+      'Offer the subprotocol binary, base64 or ironbridge.serial, with the session key in one of its own',
   },
   ERR_TOO_MANY_VIEWERS: {
     status: 503,
@@ -100,6 +102,35 @@ export class ConsoleNotSupportedError extends IronbridgeError {
   }
 }
 
+/** The conductor's serial hub cannot be reached, or is not the one that the connection names. */
+export class HubUnreachableError extends IronbridgeError {
+  public readonly code = 'ERR_HUB_UNREACHABLE';
+  public readonly kind = 'unavailable';
+
+  public constructor(what: string, options?: ErrorOptions) {
+    super(
+      `The conductor's serial hub ${what}; see that its [serial_console] listen is reachable from here`,
+      options,
+    );
+  }
+}
+
+/** The serial hub does not let this viewer at the line. */
+export class HubRefusedError extends IronbridgeError {
+  public readonly code: 'ERR_HUB_FULL' | 'ERR_HUB_LINE_UNKNOWN';
+  public readonly kind: ErrorKind;
+
+  public constructor(reason: HubRefusal['reason']) {
+    super(
+      reason === 'full'
+        ? 'The serial line has as many viewers as its hub allows; close one'
+        : 'The serial hub does not hold this line, or not any more',
+    );
+    this.code = reason === 'full' ? 'ERR_HUB_FULL' : 'ERR_HUB_LINE_UNKNOWN';
+    this.kind = reason === 'full' ? 'conflict' : 'unavailable';
+  }
+}
+
 /** The BMC allows no more viewers. */
 export class SlotsTakenError extends IronbridgeError {
   public readonly code = 'ERR_SLOTS_TAKEN';
@@ -128,5 +159,7 @@ export type ProxyError =
   | SessionRejectedError
   | ConsoleUnreachableError
   | ConsoleNotSupportedError
+  | HubUnreachableError
+  | HubRefusedError
   | SlotsTakenError
   | ListenError;

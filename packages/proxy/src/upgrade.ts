@@ -17,12 +17,8 @@ import type { ProxyLimits } from './limits.js';
 import { createRequestContext, type RequestContext } from './request-context.js';
 import type { Seats } from './seats.js';
 import type { TokenDesk } from './token-desk.js';
-import {
-  BINARY_SUBPROTOCOL,
-  requireCredential,
-  requireSubprotocols,
-  type ViewerCredential,
-} from './viewer-credential.js';
+import { requireCredential, requireSubprotocols, type ViewerCredential } from './viewer-credential.js';
+import { chooseSubprotocol } from './viewer-framing.js';
 import type { Viewers } from './viewers.js';
 
 /** Where viewers connect. */
@@ -58,7 +54,7 @@ export class UpgradeDoor {
       perMessageDeflate: false,
       maxPayload: options.limits.maxMessageBytes,
       // Never the one with the key in it.
-      handleProtocols: (offers) => (offers.has(BINARY_SUBPROTOCOL) ? BINARY_SUBPROTOCOL : false),
+      handleProtocols: (offers) => chooseSubprotocol(offers) ?? false,
     });
   }
 

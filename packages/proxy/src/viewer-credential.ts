@@ -2,9 +2,8 @@ import { Secret } from '@ironbridge/common';
 import type { IncomingMessage } from 'node:http';
 import { RequestRefusedError, SessionRejectedError } from './errors.js';
 import { parseSessionKey } from './session-key.js';
+import { chooseSubprotocol } from './viewer-framing.js';
 
-/** The subprotocol that is spoken: RFB bytes in binary messages, as noVNC and websockify know it. */
-export const BINARY_SUBPROTOCOL = 'binary';
 /** The prefix of the one that carries a session key. It is never answered, so the key comes back in no header. */
 export const SESSION_SUBPROTOCOL_PREFIX = 'ironbridge.session.';
 
@@ -18,7 +17,7 @@ export type ViewerCredential =
   | { readonly kind: 'token'; readonly token: Secret };
 
 /**
- * The offered subprotocols. None is fine, for clients with `?token=`; whoever offers some must offer `binary`.
+ * The offered subprotocols. None is fine, for clients with `?token=`; whoever offers some must offer one that is spoken.
  *
  * @throws RequestRefusedError 400
  */
@@ -27,7 +26,7 @@ export function requireSubprotocols({ headers }: IncomingMessage): readonly stri
   if (header === undefined) return [];
   const offers = header.split(',').map((offer) => offer.trim());
   const isUsable = offers.length <= MAX_OFFERS && new Set(offers).size === offers.length;
-  if (isUsable && offers.includes(BINARY_SUBPROTOCOL)) return offers;
+  if (isUsable && chooseSubprotocol(offers) !== undefined) return offers;
   throw new RequestRefusedError('ERR_SUBPROTOCOL');
 }
 

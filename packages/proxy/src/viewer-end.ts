@@ -3,8 +3,7 @@ import type { CloseReasonFacts } from './close-reasons.js';
 import { Inbox } from './inbox.js';
 import type { ProxyLimits } from './limits.js';
 import type { SessionEnd } from './session-end.js';
-
-const BINARY = { binary: true, compress: false, fin: true };
+import { framingOf, type ViewerFraming } from './viewer-framing.js';
 
 type ViewerEndLimits = Pick<
   ProxyLimits,
@@ -13,24 +12,29 @@ type ViewerEndLimits = Pick<
 
 /** How a viewer can fail by itself. */
 export interface ViewerFaults {
-  /** It sent text, too large a message, or no WebSocket frames at all. */
+  /** It sent what its subprotocol does not have, too large a message, or no WebSocket frames at all. */
   readonly onViolation: () => void;
   /** It gave no sign of life during a whole ping interval. */
   readonly onSilence: () => void;
 }
 
-/** The viewer's end: binary messages, whose borders mean nothing. */
+/** The viewer's end: a byte stream in WebSocket messages and, where the subprotocol has it, control beside it. */
 export class ViewerEnd implements SessionEnd {
   public readonly ended: Promise<void>;
   readonly #socket: WebSocket;
+  readonly #framing: ViewerFraming;
+  readonly #sendOptions: { readonly binary: boolean; readonly compress: false; readonly fin: true };
   readonly #inbox: Inbox;
   readonly #closeTimeoutMs: number;
   readonly #lowWaterBytes: number;
   #isAlive = true;
   #onDrain: (() => void) | undefined;
+  #onControl: (text: string) => void = () => undefined;
 
   public constructor(socket: WebSocket, limits: ViewerEndLimits, faults: ViewerFaults) {
     this.#socket = socket;
+    this.#framing = framingOf(socket.protocol);
+    this.#sendOptions = { binary: this.#framing.isBinary, compress: false, fin: true };
     this.#inbox = new Inbox(this, limits.maxEarlyBytes);
     this.#closeTimeoutMs = limits.closeTimeoutMs;
     this.#lowWaterBytes = limits.highWaterBytes / 2;
@@ -49,8 +53,9 @@ export class ViewerEnd implements SessionEnd {
     });
     socket.on('message', (data, isBinary) => {
       this.#isAlive = true;
-      if (isBinary && Buffer.isBuffer(data)) this.#inbox.push(data);
-      else faults.onViolation();
+      const message = Buffer.isBuffer(data) ? this.#framing.decode(data, isBinary) : undefined;
+      if (message?.kind === 'bytes') this.#inbox.push(message.bytes);
+      else if (message === undefined || !this.#takesControl(message.text)) faults.onViolation();
     });
   }
 
@@ -67,7 +72,20 @@ export class ViewerEnd implements SessionEnd {
   }
 
   public send(bytes: Uint8Array): void {
-    this.#socket.send(bytes, BINARY, this.#sent);
+    this.#socket.send(this.#framing.encode(bytes), this.#sendOptions, this.#sent);
+  }
+
+  /**
+   * Hands the text of control messages to `listener`, which throws at one that it does not know. Those that come earlier
+   * are dropped: there is nothing yet that they could control.
+   */
+  public receiveControl(listener: (text: string) => void): void {
+    this.#onControl = listener;
+  }
+
+  /** Sends a control message, if the subprotocol has such. */
+  public sendControl(text: string): void {
+    if (this.#framing.hasControl) this.#socket.send(text, { binary: false, compress: false }, this.#sent);
   }
 
   public onDrain(listener: () => void): void {
@@ -85,6 +103,7 @@ export class ViewerEnd implements SessionEnd {
   /** Sends the close frame, and ends the TCP connection a little later whether or not it was answered. */
   public close({ closeCode, phrase }: CloseReasonFacts): void {
     this.#inbox.receive(() => undefined);
+    this.#onControl = () => undefined;
     this.#socket.close(closeCode, phrase);
     const timer = setTimeout(() => {
       this.#socket.terminate();
@@ -100,6 +119,15 @@ export class ViewerEnd implements SessionEnd {
     this.#isAlive = true;
     if (this.#socket.bufferedAmount <= this.#lowWaterBytes) this.#onDrain?.();
   };
+
+  #takesControl(text: string): boolean {
+    try {
+      this.#onControl(text);
+      return true;
+    } catch {
+      return false;
+    }
+  }
 
   #ping(onSilence: () => void): void {
     if (!this.#isAlive) {

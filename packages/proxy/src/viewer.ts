@@ -135,7 +135,7 @@ export class Viewer {
     const target = await store.sessions.target(record);
     if (target === null) throw new SessionRejectedError();
     this.#target = target;
-    const protocol = chooseProtocol(target.connection, record.mode);
+    const protocol = chooseProtocol(target.connection, record);
     // A viewer that left meanwhile has released its slot already.
     signal.throwIfAborted();
     await this.#slot.take(record, protocol.slots, proxyId, limits.slotLeaseMs);
@@ -147,7 +147,7 @@ export class Viewer {
       onPhase: (phase) => {
         this.#phase = phase;
         // The console's handshake is over: its leaving is the session's end now, and no longer an error of the handshake.
-        if (phase === 'viewer-handshake') this.#closeWithConsole();
+        if (phase === 'viewer-handshake' || phase === 'relaying') this.#closeWithConsole();
       },
       onDialled: (console) => {
         this.#consoleEnd = console;

@@ -45,7 +45,7 @@ const REFUSALS: readonly Refusal[] = [
   { given: 'another protocol than WebSocket', headers: { Upgrade: 'h2c' }, status: 426 },
   { given: 'an old WebSocket version', headers: { 'Sec-WebSocket-Version': '8' }, status: 426 },
   { given: 'a malformed WebSocket key', headers: { 'Sec-WebSocket-Key': 'x' }, status: 426 },
-  { given: 'a foreign subprotocol', headers: { 'Sec-WebSocket-Protocol': 'base64' }, status: 400 },
+  { given: 'a foreign subprotocol', headers: { 'Sec-WebSocket-Protocol': 'chat' }, status: 400 },
   { given: 'a subprotocol twice', headers: { 'Sec-WebSocket-Protocol': 'binary, binary' }, status: 400 },
   {
     given: 'a key without the subprotocol that is spoken',

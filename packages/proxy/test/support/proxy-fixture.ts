@@ -1,4 +1,4 @@
-import type { ConsoleConnection } from '@ironbridge/base';
+import type { ConsoleConnection, SerialConnection } from '@ironbridge/base';
 import { Secret } from '@ironbridge/common';
 import { createProxy, type Proxy, type ProxyOptions, type RedeemAnswer } from '@ironbridge/proxy';
 import {
@@ -82,20 +82,7 @@ export class ProxyFixture {
     connection: Partial<Extract<ConsoleConnection, { type: 'vnc' }>> = {},
     uuid: string = randomUUID(),
   ): Promise<NodeRecord> {
-    const driver = 'fake-hardware';
-    const driverInfo = {};
-    await this.store.nodes.create({
-      uuid,
-      name: null,
-      driver,
-      driverInfo,
-      consoleInterface: null,
-      fields: {},
-    });
-    await this.store.nodes.setConsoleWanted(uuid, true);
-    await this.store.consoles.begin(uuid, { interfaceName: 'fake', driver, driverInfo });
-    return await this.store.consoles.started(
-      uuid,
+    return await this.#enrol(
       {
         type: 'vnc',
         // Not what may be dialled: only the checked address is.
@@ -107,8 +94,13 @@ export class ProxyFixture {
         quirks: [],
         ...connection,
       },
-      '127.0.0.1',
+      uuid,
     );
+  }
+
+  /** Enrols a node with a serial console, and mints links to it from now on. */
+  public async startSerialConsole(transport: SerialConnection['transport']): Promise<void> {
+    this.#node = await this.#enrol({ type: 'serial', transport }, randomUUID());
   }
 
   /** Another proxy on the same store. */
@@ -165,6 +157,22 @@ export class ProxyFixture {
     await Promise.all([this.proxy, ...this.#others].map((proxy) => proxy.close()));
     await this.bmc.close();
     await this.store.close();
+  }
+
+  async #enrol(connection: ConsoleConnection, uuid: string): Promise<NodeRecord> {
+    const driver = 'fake-hardware';
+    const driverInfo = {};
+    await this.store.nodes.create({
+      uuid,
+      name: null,
+      driver,
+      driverInfo,
+      consoleInterface: null,
+      fields: {},
+    });
+    await this.store.nodes.setConsoleWanted(uuid, true);
+    await this.store.consoles.begin(uuid, { interfaceName: 'fake', driver, driverInfo });
+    return await this.store.consoles.started(uuid, connection, '127.0.0.1');
   }
 
   #optionsFor(options: FixtureOptions['proxy'] = {}, registry = this.registry): ProxyOptions {

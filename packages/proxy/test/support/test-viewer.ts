@@ -8,6 +8,7 @@ export interface ViewerOptions {
   readonly token?: string;
   readonly origin?: string;
   readonly host?: string;
+  /** Besides the one with the session key; `binary` unless given. */
   readonly protocols?: readonly string[];
 }
 
@@ -28,14 +29,17 @@ export class UpgradeRefused extends Error {
 /** A VNC viewer behind a WebSocket, as noVNC is one. */
 export class TestViewer {
   public readonly socket: WebSocket;
+  /** Text messages that came, in order. */
+  public readonly texts: string[] = [];
   readonly #chunks: Buffer[] = [];
   readonly #closed: Promise<{ code: number; reason: string }>;
 
   private constructor(socket: WebSocket) {
     this.socket = socket;
     socket.on('error', () => undefined);
-    socket.on('message', (data: Buffer) => {
-      this.#chunks.push(data);
+    socket.on('message', (data: Buffer, isBinary) => {
+      if (isBinary) this.#chunks.push(data);
+      else this.texts.push(data.toString());
     });
     this.#closed = new Promise((resolve) => {
       socket.once('close', (code, reason) => {
@@ -47,8 +51,8 @@ export class TestViewer {
   /** @throws UpgradeRefused */
   public static async open(url: string, options: ViewerOptions): Promise<TestViewer> {
     const { sessionKey, token, origin, host } = options;
-    const protocols = options.protocols ?? [
-      'binary',
+    const protocols = [
+      ...(options.protocols ?? ['binary']),
       ...(sessionKey === undefined ? [] : [`ironbridge.session.${sessionKey}`]),
     ];
     const query = token === undefined ? '' : `?token=${token}`;
@@ -83,7 +87,7 @@ export class TestViewer {
     return this.#closed;
   }
 
-  public send(bytes: Uint8Array): void {
+  public send(bytes: Uint8Array | string): void {
     this.socket.send(bytes);
   }
 
