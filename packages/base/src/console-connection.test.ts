@@ -10,45 +10,58 @@ import {
   type ConsoleConnection,
 } from './console-connection.js';
 
+const webSocket: JsonObject = {
+  kind: 'websocket',
+  scheme: 'wss',
+  path: '/kvm/0',
+  verifyCa: true,
+  login: { kind: 'basic', username: 'root', password: 'transport-secret' },
+};
 const vnc: JsonObject = {
   type: 'vnc',
   host: '192.0.2.7',
   port: 5901,
-  transport: {
-    kind: 'websocket',
-    path: '/kvm/0',
-    verifyCa: true,
-    login: 'basic',
-    username: 'root',
-    password: 'transport-secret',
-  },
+  transport: webSocket,
   security: { kind: 'vnc', password: 'vnc-secret' },
   slots: 1,
-  quirks: ['raw-encodings-only'],
+  quirks: { encodings: [0, -223], maxClientMessageBytes: 512 },
 };
 
 const text = fc.string({ minLength: 1, maxLength: 12 });
 const verifyCa = fc.oneof(fc.boolean(), text);
 const host = fc.stringMatching(/^[0-9A-Za-z._:-]{1,40}$/);
 const port = fc.integer({ min: 1, max: 65535 });
-const login = fc.constantFrom('none', 'basic', 'redfish-session');
+const none = fc.record({ kind: fc.constant('none') });
 const optional: { requiredKeys: [] } = { requiredKeys: [] };
 const transport = fc.oneof(
   fc.record({ kind: fc.constant('tcp') }),
-  fc.record({ kind: fc.constant('tls'), verifyCa }),
-  fc
-    .tuple(
-      fc.record({ path: text.map((path) => `/${path}`), verifyCa, login }),
-      fc.record({ username: text, password: text }, optional),
-    )
-    .map(([needed, credentials]) => ({ kind: 'websocket', ...needed, ...credentials })),
+  fc.record(
+    { kind: fc.constant('tls'), verifyCa, fallback: fc.constant('vencrypt') },
+    { requiredKeys: ['kind', 'verifyCa'] },
+  ),
+  fc.record({
+    kind: fc.constant('websocket'),
+    scheme: fc.constantFrom('wss', 'ws'),
+    path: fc.webPath({ size: 'small' }).map((path) => `/${path}`),
+    verifyCa,
+    login: fc.oneof(
+      none,
+      fc.record({ kind: fc.constantFrom('basic', 'redfish-session'), username: text, password: text }),
+    ),
+  }),
 );
 const security = fc.oneof(
-  fc.record({ kind: fc.constant('none') }),
+  none,
   fc.record({ kind: fc.constant('vnc'), password: text }),
-  fc
-    .tuple(fc.record({ verifyCa }), fc.record({ username: text, password: text }, optional))
-    .map(([needed, credentials]) => ({ kind: 'vencrypt', ...needed, ...credentials })),
+  fc.record({
+    kind: fc.constant('vencrypt'),
+    verifyCa,
+    login: fc.oneof(
+      none,
+      fc.record({ kind: fc.constant('vnc'), password: text }),
+      fc.record({ kind: fc.constant('plain'), username: text, password: text }),
+    ),
+  }),
 );
 const serialTransport = fc.oneof(
   fc.record({ kind: fc.constant('tcp'), host, port }),
@@ -61,7 +74,16 @@ const serialTransport = fc.oneof(
     certificate: fc.option(text, { nil: null }),
   }),
 );
-const quirks = fc.subarray(['raw-encodings-only', 'known-messages-only']);
+const quirks = fc.record(
+  {
+    encodings: fc.array(fc.integer(), { minLength: 1, maxLength: 64 }),
+    unknownMessages: fc.constant('close'),
+    maxClientMessageBytes: fc.integer({ min: 128, max: 262_144 }),
+    handshakeTimeoutMs: fc.integer({ min: 1_000, max: 120_000 }),
+    maxBitsPerPixel: fc.constantFrom(8, 16),
+  },
+  optional,
+);
 const connections = fc.oneof(
   fc.record({ type: fc.constant('serial'), transport: serialTransport }),
   fc.record({
@@ -95,6 +117,13 @@ describe('ConsoleConnection', () => {
     }
   });
 
+  it('has no quirks where none were told, or where it was stored when they were a list', () => {
+    const { quirks: _, ...plain } = vnc;
+    for (const stored of [plain, { ...vnc, quirks: [] }]) {
+      expect(parseConnection(stored)).toHaveProperty('quirks', {});
+    }
+  });
+
   it('lists its types', () => {
     const types = ConsoleConnectionSchema.options.map(({ shape }) => shape.type.value);
     expect(types).toEqual([...CONSOLE_TYPES]);
@@ -112,9 +141,21 @@ describe('ConsoleConnection', () => {
       ['port', { ...vnc, port: '5901' }],
       ['slots', { ...vnc, slots: 0 }],
       ['quirks', { ...vnc, quirks: ['unheard-of'] }],
+      ['unheard-of', { ...vnc, quirks: { 'unheard-of': true } }],
+      ['quirks.encodings', { ...vnc, quirks: { encodings: [] } }],
+      ['quirks.encodings', { ...vnc, quirks: { encodings: [2 ** 31] } }],
+      ['quirks.encodings', { ...vnc, quirks: { encodings: Array<number>(65).fill(0) } }],
+      ['quirks.unknownMessages', { ...vnc, quirks: { unknownMessages: 'raw' } }],
+      ['quirks.maxClientMessageBytes', { ...vnc, quirks: { maxClientMessageBytes: 8 } }],
+      ['quirks.handshakeTimeoutMs', { ...vnc, quirks: { handshakeTimeoutMs: 1e9 } }],
+      ['quirks.maxBitsPerPixel', { ...vnc, quirks: { maxBitsPerPixel: 32 } }],
       ['security', { ...vnc, security: { kind: 'vnc' } }],
       ['security', { ...vnc, security: { kind: 'none', password: 'x' } }],
       ['transport', { ...vnc, transport: { kind: 'tls' } }],
+      ['fallback', { ...vnc, transport: { kind: 'tls', verifyCa: true, fallback: 'none' } }],
+      ['path', { ...vnc, transport: { ...webSocket, path: '/kvm/0 HTTP/1.1\r\nX: y' } }],
+      ['path', { ...vnc, transport: { ...webSocket, path: '/kvm#0' } }],
+      ['login.username', { ...vnc, transport: { ...webSocket, login: { kind: 'basic' } } }],
     ])('refuses a wrong %s by name, without a secret', (field, value) => {
       const parse = (): ConsoleConnection => parseConnection(value);
       expect(parse).toThrow(expect.objectContaining({ code: 'ERR_INVALID_CONNECTION' }) as Error);

@@ -12,41 +12,94 @@ const SecretCodec = z.codec(z.string(), z.instanceof(Secret<string>), {
 const Host = z.string().regex(/^[0-9A-Za-z._:-]{1,253}$/, 'must be a host name or an IP address');
 const Port = z.int().min(1).max(65535);
 
+/**
+ * What a certificate is checked against, its name always being that of the connection's host: `true` is the
+ * authorities that the proxy trusts, a text is the file of an authority on the proxy's machine, `false` checks nothing.
+ */
+const VerifyCa = z.union([z.boolean(), z.string().min(1).max(4096)]);
+
+const Username = z.string().min(1).max(255);
+
+/** How to be let through to a WebSocket. */
+const WebSocketLoginSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('none') }),
+  z.strictObject({ kind: z.literal('basic'), username: Username, password: SecretCodec }),
+  /** A Redfish session at the same host and port, opened for each dial and deleted when the WebSocket closes. */
+  z.strictObject({ kind: z.literal('redfish-session'), username: Username, password: SecretCodec }),
+]);
+
 /** How bytes get to the VNC server. */
 export const VncTransportSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('tcp') }),
   /** TLS from byte 0, as an iDRAC with SSL speaks it. */
-  z.strictObject({ kind: z.literal('tls'), verifyCa: z.union([z.boolean(), z.string()]) }),
-  /** RFB inside a WebSocket, as OpenBMC's `/kvm/0` speaks it. */
+  z.strictObject({
+    kind: z.literal('tls'),
+    verifyCa: VerifyCa,
+    /**
+     * What to try where the server does not answer with TLS: VeNCrypt over TCP, with the same check of the certificate
+     * and the same login inside. Two kinds of iDRAC with SSL were seen (LibVNC/libvncserver#124).
+     */
+    fallback: z.literal('vencrypt').optional(),
+  }),
+  /** RFB inside a WebSocket, as OpenBMC's `/kvm/0` speaks it (openbmc/bmcweb:features/kvm/kvm_websocket.hpp). */
   z.strictObject({
     kind: z.literal('websocket'),
-    path: z.string().startsWith('/'),
-    verifyCa: z.union([z.boolean(), z.string()]),
-    login: z.enum(['none', 'basic', 'redfish-session']),
-    username: z.string().optional(),
-    password: SecretCodec.optional(),
+    /** `ws` sends the login in the clear. */
+    scheme: z.enum(['wss', 'ws']),
+    path: z.string().regex(/^\/[!-"$-~]{0,1023}$/, 'must be a path, as a request line has it'),
+    verifyCa: VerifyCa,
+    login: WebSocketLoginSchema,
   }),
+]);
+
+/** What is asked inside VeNCrypt's TLS: nothing, a password as VNC authentication has it, or a name and a password. */
+const VeNCryptLoginSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('none') }),
+  z.strictObject({ kind: z.literal('vnc'), password: SecretCodec }),
+  z.strictObject({ kind: z.literal('plain'), username: Username, password: SecretCodec }),
 ]);
 
 /** What the VNC server must demand; anything weaker is refused (RFC 6143 section 7.2). */
 export const VncSecuritySchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('none') }),
   z.strictObject({ kind: z.literal('vnc'), password: SecretCodec }),
-  z.strictObject({
-    kind: z.literal('vencrypt'),
-    verifyCa: z.union([z.boolean(), z.string()]),
-    username: z.string().optional(),
-    password: SecretCodec.optional(),
-  }),
+  /** Only with `verifyCa: false` may the server's TLS be anonymous: both let in whoever is in the middle. */
+  z.strictObject({ kind: z.literal('vencrypt'), verifyCa: VerifyCa, login: VeNCryptLoginSchema }),
 ]);
 
-/** Ways in which a VNC server departs from RFC 6143, told by the driver that knows it. */
-const QuirkSchema = z.enum([
-  /** Sends nothing at all once it is offered an encoding that it does not know: only Raw and DesktopSize reach it. */
-  'raw-encodings-only',
-  /** Drops the connection at a message type that it does not know. */
-  'known-messages-only',
-]);
+/** Ways in which a VNC server departs from RFC 6143, told by the driver that knows it and obeyed by the proxy. */
+export const VncQuirksSchema = z.strictObject({
+  /**
+   * The only encodings, pseudo-encodings among them, that the server may be asked for. An iDRAC8 sends nothing at all
+   * once it was asked for one that it does not know; 0 and -223 are safe
+   * (zackpollard/kvm-switcher:internal/api/websocket.go).
+   */
+  encodings: z
+    .array(z.int().min(-(2 ** 31)).max(2 ** 31 - 1))
+    .min(1)
+    .max(64)
+    .optional(),
+  /** `close` ends a viewer at a message type that is not known here, because the server would end it or worse. */
+  unknownMessages: z.literal('close').optional(),
+  /**
+   * The longest message that the server takes, whether of RFB or of the WebSocket around it. OpenBMC ends a session at
+   * a WebSocket message above 1024 bytes, unsent ones counted with it (openbmc/bmcweb:features/kvm/kvm_websocket.hpp).
+   */
+  maxClientMessageBytes: z.int().min(128).max(262_144).optional(),
+  /** From the dial to the end of the handshake. An iDRAC8 takes 5 to 12 seconds between two messages of it. */
+  handshakeTimeoutMs: z.int().min(1_000).max(120_000).optional(),
+  /**
+   * The most bits per pixel that the server may be asked for. An iDRAC8 drops the connection or crashes at a
+   * SetPixelFormat with 32 (novnc/noVNC#712).
+   */
+  maxBitsPerPixel: z.literal([8, 16]).optional(),
+});
+
+/** Until quirks had values they were a list, which was always empty; connections of that time are still stored. */
+const StoredQuirks = z.codec(z.union([VncQuirksSchema, z.tuple([])]), VncQuirksSchema, {
+  decode: (quirks) => (Array.isArray(quirks) ? {} : quirks),
+  encode: (quirks) => quirks,
+});
 
 export const VncConnectionSchema = z.strictObject({
   type: z.literal('vnc'),
@@ -56,7 +109,7 @@ export const VncConnectionSchema = z.strictObject({
   security: VncSecuritySchema,
   /** Viewers that the BMC allows at a time; the proxies together never open more. */
   slots: z.int().min(1).max(64),
-  quirks: z.array(QuirkSchema).default([]),
+  quirks: StoredQuirks.default({}),
 });
 
 /** Where the bytes of a serial line come and go. */
@@ -109,7 +162,7 @@ export const ConsoleConnectionSchema = z.discriminatedUnion('type', [
 
 export type VncTransport = z.output<typeof VncTransportSchema>;
 export type VncSecurity = z.output<typeof VncSecuritySchema>;
-export type VncQuirk = z.output<typeof QuirkSchema>;
+export type VncQuirks = z.output<typeof VncQuirksSchema>;
 export type VncConnection = z.output<typeof VncConnectionSchema>;
 export type SerialTransport = z.output<typeof SerialTransportSchema>;
 export type SerialEscape = z.output<typeof SerialEscapeSchema>;

@@ -20,7 +20,7 @@ export {
   type SerialEscape,
   type SerialTransport,
   type VncConnection,
-  type VncQuirk,
+  type VncQuirks,
   type VncSecurity,
   type VncTransport,
 } from './console-connection.js';

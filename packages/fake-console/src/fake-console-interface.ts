@@ -26,7 +26,7 @@ function connectionOf({
     transport: { kind: 'tcp' },
     security: password === undefined ? { kind: 'none' } : { kind: 'vnc', password },
     slots: 64,
-    quirks: [],
+    quirks: {},
   };
 }
 

@@ -51,7 +51,7 @@ describe('fake', () => {
       transport: { kind: 'tcp' },
       security: { kind: 'none' },
       slots: 64,
-      quirks: [],
+      quirks: {},
     });
   });
 

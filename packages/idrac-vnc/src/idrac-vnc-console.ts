@@ -192,6 +192,6 @@ function connectionOf(options: IdracVncOptions, server: VncServer, password: Sec
     transport: { kind: 'tcp' },
     security: { kind: 'vnc', password },
     slots: Math.min(server.maxSessions, 64),
-    quirks: [],
+    quirks: {},
   };
 }

@@ -45,7 +45,7 @@ describe('idrac-vnc', () => {
         port: 5901,
         transport: { kind: 'tcp' },
         slots: 2,
-        quirks: [],
+        quirks: {},
       });
       expect(idrac.vnc).toMatchObject({ Enable: 'Enabled', Port: 5901, Timeout: 300 });
       expect(connection.security).toMatchObject({ kind: 'vnc' });

@@ -1,5 +1,5 @@
-import type { VncConnection, VncQuirk, VncSecurity, VncTransport } from '@ironbridge/base';
-import { ENCODINGS, type ClientMessageParserOptions, type RfbSecurity } from '@ironbridge/rfb';
+import type { VncConnection, VncQuirks, VncSecurity, VncTransport } from '@ironbridge/base';
+import type { ClientMessageParserOptions, RfbSecurity } from '@ironbridge/rfb';
 import type { AccessMode } from '@ironbridge/store';
 import { ConsoleNotSupportedError } from './errors.js';
 
@@ -51,13 +51,11 @@ function rfbSecurityOf(security: VncSecurity): RfbSecurity {
   }
 }
 
-const RAW_ENCODINGS: ReadonlySet<number> = new Set([ENCODINGS.raw, ENCODINGS.desktopSize]);
-
-function optionsFor(quirks: readonly VncQuirk[]): ClientMessageParserOptions {
+function optionsFor({ encodings, unknownMessages }: VncQuirks): ClientMessageParserOptions {
   return {
-    ...(quirks.includes('known-messages-only') && { unknownMessages: 'close' }),
-    ...(quirks.includes('raw-encodings-only') && {
-      encodings: (list) => list.filter((encoding) => RAW_ENCODINGS.has(encoding)),
+    ...(unknownMessages !== undefined && { unknownMessages }),
+    ...(encodings !== undefined && {
+      encodings: (list) => list.filter((encoding) => encodings.includes(encoding)),
     }),
   };
 }

@@ -111,7 +111,7 @@ describe('a relayed session', () => {
   });
 
   it('tells an iDRAC of no encoding that silences it', async () => {
-    fixture = await ProxyFixture.open({ connection: { quirks: ['raw-encodings-only'] } });
+    fixture = await ProxyFixture.open({ connection: { quirks: { encodings: [0, -223] } } });
     const viewer = await fixture.watch();
     viewer.send(ENCODINGS);
     await received(Buffer.concat([Buffer.of(1), encodeSetEncodings([0, -223])]));
@@ -124,7 +124,7 @@ describe('a relayed session', () => {
     free.send(unknown);
     await received(Buffer.concat([Buffer.of(1), unknown]));
     await fixture.close();
-    fixture = await ProxyFixture.open({ connection: { quirks: ['known-messages-only'] } });
+    fixture = await ProxyFixture.open({ connection: { quirks: { unknownMessages: 'close' } } });
     const bound = await fixture.watch();
     bound.send(unknown);
     expect((await bound.closed).code).toBe(4400);

@@ -30,7 +30,7 @@ export const VNC: VncConnection = {
   transport: { kind: 'tcp' },
   security: { kind: 'vnc', password: new Secret('vnc-secret') },
   slots: 1,
-  quirks: [],
+  quirks: {},
 };
 
 export const PAGE = {

@@ -27,7 +27,7 @@ class FixedKvm implements ConsoleInterface<z.output<typeof Options>> {
       transport: { kind: 'tcp' },
       security: { kind: 'none' },
       slots: 1,
-      quirks: [],
+      quirks: {},
     });
   }
 

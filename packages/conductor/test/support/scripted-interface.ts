@@ -32,7 +32,7 @@ export class ScriptedInterface implements ConsoleInterface {
       transport: { kind: 'tcp' },
       security: { kind: 'vnc', password: new Secret(password) },
       slots: 2,
-      quirks: [],
+      quirks: {},
     };
   }
 

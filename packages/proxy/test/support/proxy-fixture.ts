@@ -91,7 +91,7 @@ export class ProxyFixture {
         transport: { kind: 'tcp' },
         security: { kind: 'vnc', password: new Secret(BMC_PASSWORD) },
         slots: 2,
-        quirks: [],
+        quirks: {},
         ...connection,
       },
       uuid,

@@ -29,7 +29,7 @@ export function vncConnection(password = 'opens-it'): ConsoleConnection {
     transport: { kind: 'tcp' },
     security: { kind: 'vnc', password: new Secret(password) },
     slots: 2,
-    quirks: [],
+    quirks: {},
   };
 }
 

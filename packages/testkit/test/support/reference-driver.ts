@@ -119,7 +119,7 @@ export class ReferenceDriver implements ConsoleInterface<ReferenceOptions, Refer
       transport: { kind: 'tcp' },
       security: { kind: 'vnc', password: new Secret(password) },
       slots: 1,
-      quirks: [],
+      quirks: {},
     };
   }
 
