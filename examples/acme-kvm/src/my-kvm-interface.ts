@@ -72,7 +72,7 @@ export class MyKvmInterface implements ConsoleInterface<MyKvmOptions, MyKvmState
       transport: { kind: 'tcp' },
       security: { kind: 'vnc', password: new Secret(password) },
       slots: max_viewers,
-      quirks: [],
+      quirks: {},
     };
   }
 

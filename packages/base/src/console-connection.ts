@@ -75,7 +75,12 @@ export const VncQuirksSchema = z.strictObject({
    * (zackpollard/kvm-switcher:internal/api/websocket.go).
    */
   encodings: z
-    .array(z.int().min(-(2 ** 31)).max(2 ** 31 - 1))
+    .array(
+      z
+        .int()
+        .min(-(2 ** 31))
+        .max(2 ** 31 - 1),
+    )
     .min(1)
     .max(64)
     .optional(),
@@ -95,12 +100,6 @@ export const VncQuirksSchema = z.strictObject({
   maxBitsPerPixel: z.literal([8, 16]).optional(),
 });
 
-/** Until quirks had values they were a list, which was always empty; connections of that time are still stored. */
-const StoredQuirks = z.codec(z.union([VncQuirksSchema, z.tuple([])]), VncQuirksSchema, {
-  decode: (quirks) => (Array.isArray(quirks) ? {} : quirks),
-  encode: (quirks) => quirks,
-});
-
 export const VncConnectionSchema = z.strictObject({
   type: z.literal('vnc'),
   host: Host,
@@ -109,7 +108,7 @@ export const VncConnectionSchema = z.strictObject({
   security: VncSecuritySchema,
   /** Viewers that the BMC allows at a time; the proxies together never open more. */
   slots: z.int().min(1).max(64),
-  quirks: StoredQuirks.default({}),
+  quirks: VncQuirksSchema.default({}),
 });
 
 /** Where the bytes of a serial line come and go. */

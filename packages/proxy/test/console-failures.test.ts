@@ -70,7 +70,18 @@ describe('a console that cannot be opened', () => {
 
   it.each([
     ['TLS from byte 0', { transport: { kind: 'tls', verifyCa: true } }],
-    ['WebSocket', { transport: { kind: 'websocket', scheme: 'wss', path: '/kvm/0', verifyCa: true, login: { kind: 'none' } } }],
+    [
+      'WebSocket',
+      {
+        transport: {
+          kind: 'websocket',
+          scheme: 'wss',
+          path: '/kvm/0',
+          verifyCa: true,
+          login: { kind: 'none' },
+        },
+      },
+    ],
     ['VeNCrypt', { security: { kind: 'vencrypt', verifyCa: true, login: { kind: 'none' } } }],
   ] as const)('is not dialled where it needs %s', async (_what, connection) => {
     fixture = await ProxyFixture.open({ connection });

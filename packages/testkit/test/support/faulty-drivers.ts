@@ -241,7 +241,13 @@ export class ThrowsThePassword extends ReferenceDriver {
 export class ShowsThePassword extends ReferenceDriver {
   public override connection(task: ReferenceTask, state: ReferenceState): ConsoleConnection {
     const path = `/kvm?key=${state.password}`;
-    const transport = { kind: 'websocket', path, verifyCa: true, login: 'none' } as const;
+    const transport = {
+      kind: 'websocket',
+      scheme: 'wss',
+      path,
+      verifyCa: true,
+      login: { kind: 'none' },
+    } as const;
     const connection = super.connection(task, state);
     return connection.type === 'vnc' ? { ...connection, transport } : connection;
   }
