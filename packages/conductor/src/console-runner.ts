@@ -17,8 +17,10 @@ import {
   type Clock,
   type Logger,
 } from '@ironbridge/common';
+import type { ConsolePublication } from '@ironbridge/store';
 import { isDeepStrictEqual } from 'node:util';
 import type { AllowedNetworks } from './allowed-networks.js';
+import type { ConsolePublisher } from './console-publisher.js';
 import type { ConsoleState, ConsoleStateStore } from './console-state-store.js';
 import { InterfaceChangedError, InterfaceGoneError } from './errors.js';
 
@@ -26,6 +28,8 @@ export interface ConsoleRunnerOptions {
   readonly registry: ConsoleInterfaceRegistry;
   readonly states: ConsoleStateStore;
   readonly networks: AllowedNetworks;
+  /** What shares consoles that proxies cannot dial; without it they get the driver's own connection. */
+  readonly publisher?: ConsolePublisher;
   /** A start, its retries included, takes no longer; milliseconds. */
   readonly startTimeoutMs: number;
   /** One attempt to stop takes no longer; milliseconds. */
@@ -54,6 +58,7 @@ export class ConsoleRunner {
   readonly #registry: ConsoleInterfaceRegistry;
   readonly #states: ConsoleStateStore;
   readonly #networks: AllowedNetworks;
+  readonly #publisher: ConsolePublisher | undefined;
   readonly #startTimeoutMs: number;
   readonly #stopTimeoutMs: number;
   readonly #clock: Clock;
@@ -63,6 +68,7 @@ export class ConsoleRunner {
     this.#registry = options.registry;
     this.#states = options.states;
     this.#networks = options.networks;
+    this.#publisher = options.publisher;
     this.#startTimeoutMs = options.startTimeoutMs;
     this.#stopTimeoutMs = options.stopTimeoutMs;
     this.#clock = options.clock;
@@ -100,14 +106,26 @@ export class ConsoleRunner {
     // is replaced only once the new settings have worked.
     const isServing = known !== null && known.connection !== null;
     if (!isServing) await this.#states.begin(node.uuid, start);
+    const before = publicationOf(known);
+    if (before !== null) this.#publisher?.expect(node.uuid, before);
     const deadline = Deadline.after(this.#startTimeoutMs, this.#clock);
     for (let attempt = 1; ; attempt++) {
       try {
         const connection = await this.#startOnce(node, loaded, call, deadline, distrustsConnection);
         const host = hostOfConnection(connection);
         const address = host === undefined ? null : await this.#networks.resolve(host);
+        const { interfaceName } = start;
+        const published = await this.#publisher?.publish(
+          { node, interfaceName, connection, address, before },
+          call.signal,
+        );
         if (isServing) await this.#states.begin(node.uuid, start);
-        await this.#states.started(node.uuid, connection, address);
+        await this.#states.started(
+          node.uuid,
+          connection,
+          published === undefined ? address : published.address,
+          published?.publication,
+        );
         return connection;
       } catch (error) {
         const waitMs = backoffMs(attempt, RETRY);
@@ -127,6 +145,7 @@ export class ConsoleRunner {
    * @throws what the driver threw; the console stays known, so that stop can be repeated
    */
   public async stop(node: Node, call: Call): Promise<void> {
+    await this.#publisher?.withdraw(node.uuid);
     const known = await this.#states.load(node.uuid);
     if (known === null) {
       await this.#states.stopped(node.uuid);
@@ -254,4 +273,10 @@ export class ConsoleRunner {
       },
     };
   }
+}
+
+/** How the console is published, as far as the store of states tells it. */
+function publicationOf(known: ConsoleState | null): ConsolePublication | null {
+  const { published = null, socatUrl = null } = known ?? {};
+  return published === null ? null : { connection: published, socatUrl };
 }

@@ -1,5 +1,6 @@
 import type { ConsoleConnection } from '@ironbridge/base';
 import type { JsonObject, JsonValue } from '@ironbridge/common';
+import type { ConsolePublication } from '@ironbridge/store';
 
 /** What is known of a node's console between two calls of its driver. */
 export interface ConsoleState {
@@ -8,7 +9,11 @@ export interface ConsoleState {
   /** The driver_info it was started with: stop uses it first. */
   readonly driverInfo: JsonObject;
   readonly state: JsonValue | null;
+  /** What the driver returned. */
   readonly connection: ConsoleConnection | null;
+  /** What proxies get; kept by stores that serve a conductor with a serial hub. */
+  readonly published?: ConsoleConnection | null;
+  readonly socatUrl?: string | null;
   /** The checked IP address of the connection; null for one that stays on this machine. */
   readonly address: string | null;
 }
@@ -25,7 +30,13 @@ export interface ConsoleStateStore {
     start: Pick<ConsoleState, 'interfaceName' | 'driver' | 'driverInfo'>,
   ): Promise<void>;
   saveState(nodeUuid: string, state: JsonValue): Promise<void>;
-  started(nodeUuid: string, connection: ConsoleConnection, address: string | null): Promise<unknown>;
+  /** @param publication given where a serial hub shares the console */
+  started(
+    nodeUuid: string,
+    connection: ConsoleConnection,
+    address: string | null,
+    publication?: ConsolePublication,
+  ): Promise<unknown>;
   /** Forgets the console: the BMC confirmed the stop. */
   stopped(nodeUuid: string): Promise<void>;
 }

@@ -17,4 +17,15 @@ export {
 export { loadManifest, type InterfaceSource, type ManifestModule } from './load-manifest.js';
 export { MemoryConsoleStateStore } from './memory-console-state-store.js';
 export { ConductorService } from './service/conductor-service.js';
+export { parsePortRange, type PortRange } from './serial/port-range.js';
+export type { HubIdentity } from './serial/hub-listener.js';
+export type { NovaPortsOptions } from './serial/nova-ports.js';
+export {
+  PortMissingError,
+  PortsTakenError,
+  SerialDisabledError,
+  SerialLineError,
+  SerialListenError,
+} from './serial/serial-errors.js';
+export type { SerialHubOptions } from './serial/serial-hub.js';
 export type { ConductorServiceOptions } from './service/conductor-service-options.js';

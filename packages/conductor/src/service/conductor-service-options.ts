@@ -4,6 +4,7 @@ import type { Store } from '@ironbridge/store';
 import type { Registry as MetricsRegistry } from 'prom-client';
 import type { AllowedNetworks } from '../allowed-networks.js';
 import type { ConductorTimeouts } from '../conductor-timeouts.js';
+import type { SerialHubOptions } from '../serial/serial-hub.js';
 
 export interface ConductorServiceOptions extends Partial<ConductorTimeouts> {
   readonly store: Store;
@@ -19,6 +20,8 @@ export interface ConductorServiceOptions extends Partial<ConductorTimeouts> {
   readonly checkIntervalMs?: number;
   /** `[conductor] workers_pool_size`: nodes that are worked on at a time; 100 unless given, as in Ironic. */
   readonly workersPoolSize?: number;
+  /** What serial consoles are shared with; without it they cannot be started. */
+  readonly serial?: SerialHubOptions;
   readonly clock?: Clock;
   readonly log: Logger;
   readonly metrics?: MetricsRegistry;

@@ -1,7 +1,9 @@
-import { systemClock, type Clock, type Logger } from '@ironbridge/common';
+import { backoffMs, systemClock, type Clock, type Logger } from '@ironbridge/common';
 import type { Store, StoreEvent } from '@ironbridge/store';
 import { DEFAULT_CONDUCTOR_TIMEOUTS } from '../conductor-timeouts.js';
 import { ConsoleRunner } from '../console-runner.js';
+import { SerialHub } from '../serial/serial-hub.js';
+import { SerialRefusal } from '../serial/serial-refusal.js';
 import { ConductorMetrics } from './conductor-metrics.js';
 import type { ConductorServiceOptions } from './conductor-service-options.js';
 import { NodeLock } from './node-lock.js';
@@ -13,6 +15,9 @@ const SWEEP_MS = 10_000;
 
 /** Reports of one loss come from every viewer that tries; they are one within this time, in milliseconds. */
 const LOSS_MS = 5000;
+
+/** Waits before a serial line is restored that is lost again and again. */
+const FLAPPING = { baseMs: 4000, maxMs: 300_000 };
 
 /**
  * The conductor as a service: it reads wishes from the store and brings the consoles to where they are wanted. Nothing is
@@ -30,6 +35,7 @@ export class ConductorService {
   readonly #runner: ConsoleRunner;
   readonly #metrics: ConductorMetrics;
   readonly #pool: Semaphore;
+  readonly #hub: SerialHub | undefined;
   #loops: Promise<unknown> = Promise.resolve();
   #unsubscribe: (() => void) | undefined;
 
@@ -42,8 +48,22 @@ export class ConductorService {
     this.#metrics = new ConductorMetrics(metrics);
     this.#pool = new Semaphore(workersPoolSize);
     this.#lock = new NodeLock(store.consoles, hostname, this.#clock, this.#log);
+    this.#hub =
+      options.serial === undefined
+        ? undefined
+        : new SerialHub(options.serial, {
+            log: this.#log,
+            clock: this.#clock,
+            ...(metrics === undefined ? {} : { metrics }),
+            onLost: (...loss) => {
+              this.#lineLost(...loss).catch((error: unknown) => {
+                this.#log.warn({ nodeUuid: loss[0], err: error }, 'Hearing of a lost serial line failed');
+              });
+            },
+          });
     this.#runner = new ConsoleRunner({
       registry,
+      publisher: this.#hub ?? new SerialRefusal(),
       networks,
       states: store.consoles,
       startTimeoutMs: options.startTimeoutMs ?? DEFAULT_CONDUCTOR_TIMEOUTS.startTimeoutMs,
@@ -57,6 +77,7 @@ export class ConductorService {
   public async start(): Promise<void> {
     // One that was killed left its locks behind, and their leases would keep operators waiting.
     await this.#store.consoles.unlockAll(this.#options.hostname);
+    await this.#hub?.start();
     await this.#heartbeat();
     this.#unsubscribe = this.#store.subscribe((event) => {
       this.#hear(event);
@@ -70,12 +91,13 @@ export class ConductorService {
     ]);
   }
 
-  /** Gives up what is running, releases the locks, and leaves the consoles as they are. */
+  /** Gives up what is running, releases the locks, and leaves the consoles as they are; serial lines are let go of. */
   public async close(): Promise<void> {
     this.#unsubscribe?.();
     this.#closing.abort();
     await this.#loops;
     await Promise.all([...this.#workers.values()].map((worker) => worker.idle()));
+    await this.#hub?.close();
     await this.#store.conductors.remove(this.#options.hostname);
   }
 
@@ -109,6 +131,15 @@ export class ConductorService {
     this.#worker(nodeUuid).ask(
       reason === 'login-refused' ? { distrustedGeneration: generation } : { verify: true },
     );
+  }
+
+  async #lineLost(nodeUuid: string, reason: string, inARow: number): Promise<void> {
+    const waitMs = inARow === 1 ? 0 : backoffMs(inARow - 1, FLAPPING);
+    this.#log.warn({ nodeUuid, reason, waitMs: Math.round(waitMs) }, 'The serial line was lost');
+    const lastError = `The console on node ${nodeUuid} was lost. Reason: ${reason}`;
+    await this.#store.consoles.setLastError(nodeUuid, lastError);
+    await this.#clock.sleep(waitMs, this.#closing.signal).catch(() => undefined);
+    if (!this.#closing.signal.aborted) this.#worker(nodeUuid).ask({ verify: true });
   }
 
   async #sweep(shouldVerify: boolean): Promise<void> {
