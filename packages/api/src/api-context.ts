@@ -11,6 +11,8 @@ export interface ApiContext {
   readonly tokenKey: Secret<Buffer>;
   readonly tokenTtlMs: number;
   readonly publicUrl: string;
+  /** `[serial_console] base_url`, or the viewer page. */
+  readonly serialUrl: string;
   /** `[api] public_endpoint`, without a trailing slash. */
   readonly publicEndpoint: string | undefined;
   readonly isReadOnly: boolean;

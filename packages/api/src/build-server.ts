@@ -8,6 +8,7 @@ import { addDriverRoutes } from './drivers/driver-routes.js';
 import { answerUnknownRoute, createErrorAnswer } from './error-answer.js';
 import { guardRequests, type Reach } from './guards.js';
 import { baseUrlOf } from './links.js';
+import { addConsoleLinkRoutes } from './nodes/console-link-routes.js';
 import { addConsoleRoutes } from './nodes/console-routes.js';
 import { addNodeRoutes } from './nodes/node-routes.js';
 import { addNotServedRoutes } from './not-served-routes.js';
@@ -95,6 +96,14 @@ export function buildServer({ context, reach, page, metrics, isReady }: ServerPa
       done();
     },
     { prefix: '/v1' },
+  );
+  void app.register(
+    (scope, _options, done) => {
+      scope.setNotFoundHandler(answerUnknownRoute);
+      addConsoleLinkRoutes(scope, context);
+      done();
+    },
+    { prefix: '/ironbridge/v1' },
   );
   return app;
 }

@@ -23,6 +23,8 @@ export interface ApiOptions {
   readonly tokenTtlMs?: number;
   /** The proxy's viewer page, `[vnc] public_url`; the token is added in the fragment. */
   readonly publicUrl: string;
+  /** The page that opens serial consoles, `[serial_console] base_url`; `publicUrl` unless given. */
+  readonly serialUrl?: string;
   /** `[api] public_endpoint`: where links of answers lead. The name and scheme of the request unless given. */
   readonly publicEndpoint?: string;
   /** Links let watch and not type. False unless given. */
@@ -78,6 +80,7 @@ export function createApi(options: ApiOptions): Api {
       log,
       tokenKey,
       publicUrl,
+      serialUrl: options.serialUrl ?? publicUrl,
       publicEndpoint: options.publicEndpoint?.replace(/\/+$/, ''),
       tokenTtlMs: options.tokenTtlMs ?? 600_000,
       isReadOnly: options.readOnly ?? false,

@@ -75,6 +75,16 @@ export class ConductorNotFoundError extends IronbridgeError {
   }
 }
 
+/** The node's console is not open. The text is Ironic's. */
+export class ConsoleNotEnabledError extends IronbridgeError {
+  public readonly code = 'ERR_CONSOLE_NOT_ENABLED';
+  public readonly kind = 'conflict';
+
+  public constructor(uuid: string) {
+    super(`Console access is not enabled on node ${uuid}`);
+  }
+}
+
 /** The API could not take its address; the message names the address and the cause. */
 export class ListenError extends IronbridgeError {
   public readonly code = 'ERR_API_LISTEN';

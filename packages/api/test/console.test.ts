@@ -1,3 +1,4 @@
+import { Secret } from '@ironbridge/common';
 import { verifyConsoleToken } from '@ironbridge/store';
 import { KEYS, PUBLIC_URL, createNode, faultOf, openTestApi, type TestApi } from './support/test-api.js';
 import type { TestResponse } from './support/send-request.js';
@@ -24,6 +25,49 @@ describe('console of a node', () => {
   function show(ident: string): Promise<TestResponse> {
     return api.call({ url: `/v1/nodes/${ident}/states/console` });
   }
+
+  describe('a serial console', () => {
+    const LINE = { type: 'serial', transport: { kind: 'unix', path: '/run/line' } } as const;
+
+    async function startSerial(socatUrl: string | null): Promise<void> {
+      const { uuid, driver, driverInfo } = await createNode(api.store, { name: 'n' });
+      const secret = new Secret('opens-it');
+      const transport = { kind: 'hub', host: '127.0.0.1', port: 6091, secret, certificate: null } as const;
+      await api.store.nodes.setConsoleWanted(uuid, true);
+      await api.store.consoles.begin(uuid, { interfaceName: 'fake', driver, driverInfo });
+      const publication = { connection: { type: 'serial', transport }, socatUrl } as const;
+      await api.store.consoles.started(uuid, LINE, '127.0.0.1', publication);
+    }
+
+    it('is told as a link with a token of its type', async () => {
+      await startSerial(null);
+      const { console_info: info } = (await show('n')).json() as { console_info: Record<string, string> };
+      expect(info).toMatchObject({ type: 'serial', url: expect.stringContaining(`${PUBLIC_URL}#token=`) });
+      const [, token = ''] = String(info['url']).split('#token=');
+      expect(verifyConsoleToken(token, KEYS.tokens)).toMatchObject({ type: 'serial', mode: 'read-write' });
+    });
+
+    it('is told as its raw port where Nova is to have one, and our viewers get a link by their own route', async () => {
+      await startSerial('tcp://127.0.0.1:10000');
+      expect((await show('n')).json()).toMatchObject({
+        console_enabled: true,
+        console_info: { type: 'socat', url: 'tcp://127.0.0.1:10000' },
+      });
+      const { statusCode, body } = await api.call({ url: '/ironbridge/v1/nodes/n/console-link' });
+      expect(statusCode).toBe(200);
+      expect(JSON.parse(body)).toMatchObject({
+        type: 'serial',
+        url: expect.stringContaining(`${PUBLIC_URL}#token=`),
+      });
+    });
+
+    it('has no link while it is not enabled', async () => {
+      await createNode(api.store, { name: 'n' });
+      const response = await api.call({ url: '/ironbridge/v1/nodes/n/console-link' });
+      expect(response.statusCode).toBe(409);
+      expect((await api.call({ url: '/ironbridge/v1/nodes/none/console-link' })).statusCode).toBe(404);
+    });
+  });
 
   describe('PUT', () => {
     it('writes the wish and answers 202 with an empty body', async () => {

@@ -1,22 +1,14 @@
 import { UnknownDriverError } from '@ironbridge/base';
 import { InvalidInputError } from '@ironbridge/common';
-import { NodeLockedError, mintConsoleToken, type NodeRecord } from '@ironbridge/store';
+import { NodeLockedError, type NodeRecord } from '@ironbridge/store';
 import type { FastifyInstance } from 'fastify';
 import { listAliveConductors, type ApiContext } from '../api-context.js';
 import { baseUrlOf } from '../links.js';
 import { parseBoolean } from '../parse-boolean.js';
 import { minorVersionOf } from '../version-negotiation.js';
+import { describeConsole } from './console-info.js';
 import { findNode, type NodeRoute } from './find-node.js';
 import { presentStates } from './present-states.js';
-
-/** Nobody is told apart yet: the service has no users of its own. */
-const USER = 'anonymous';
-
-/** How to open a console, as Ironic's `console_info`. */
-interface ConsoleInfo {
-  readonly type: string;
-  readonly url: string;
-}
 
 function parseEnabled(body: unknown): boolean {
   const enabled: unknown =
@@ -25,27 +17,6 @@ function parseEnabled(body: unknown): boolean {
     throw new InvalidInputError('Missing mandatory parameter: enabled');
   }
   return parseBoolean('enabled', enabled);
-}
-
-/** A fresh link into a console that is open and wanted. Nothing is written: the token is signed, not stored. */
-async function describeConsole(context: ApiContext, node: NodeRecord): Promise<ConsoleInfo | null> {
-  if (!node.consoleEnabled || !node.consoleWanted) return null;
-  const started = await context.store.consoles.load(node.uuid);
-  // Null for a moment while the console is being stopped.
-  const type = started?.connection?.type;
-  if (type === undefined) return null;
-  const token = mintConsoleToken(
-    {
-      nodeUuid: node.uuid,
-      generation: node.generation,
-      type,
-      mode: context.isReadOnly ? 'read-only' : 'read-write',
-      user: USER,
-      expiresAt: new Date(context.clock.now().getTime() + context.tokenTtlMs),
-    },
-    context.tokenKey,
-  );
-  return { type, url: `${context.publicUrl}#token=${token}` };
 }
 
 async function assertServed(context: ApiContext, { driver }: NodeRecord): Promise<void> {

@@ -2,11 +2,14 @@ import { hostname } from 'node:os';
 import { z } from 'zod';
 import type { IniOption } from './ini-file.js';
 import {
+  addressOption,
   booleanOption,
   countOption,
   listOption,
   portOption,
+  portRangesOption,
   secondsOption,
+  secondsOrNeverOption,
   textOption,
   urlOption,
 } from './option-types.js';
@@ -92,7 +95,30 @@ export const CONFIG_SECTIONS = {
     key_file: describe(textOption.optional(), 'Private key of the proxy, PEM'),
     read_only: describe(booleanOption.default(false), 'Whether every viewer is read-only'),
   }),
+  serial_console: z.strictObject({
+    enabled: describe(booleanOption.default(true), 'Whether serial consoles can be started'),
+    base_url: describe(
+      urlOption.optional(),
+      'URL of the page that opens serial consoles; the viewer page unless set',
+    ),
+    listen: describe(
+      addressOption.prefault('127.0.0.1:6091'),
+      'Address and port on which the conductor shares serial lines with proxies; TLS with a certificate of its own unless on loopback; port 0 takes a free one',
+    ),
+  }),
   console: z.strictObject({
+    terminal_timeout: describe(
+      secondsOrNeverOption.default(600_000),
+      'Seconds after which a viewer of a serial console is closed that saw and sent nothing; 0 for never',
+    ),
+    socat_address: describe(
+      textOption.optional(),
+      "Address on which each serial console has a port for Nova's serial proxy, without any protection; none unless set",
+    ),
+    port_range: describe(
+      portRangesOption.default([]),
+      'Ports for it, start:end without the end, several separated by commas; driver_info/ipmi_terminal_port wins',
+    ),
     allowed_origins: describe(
       listOption.default([]),
       'Origins of other pages that may talk to API and proxy, such as https://dashboard.example',

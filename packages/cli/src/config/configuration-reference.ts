@@ -4,12 +4,17 @@ import { CONFIG_SECTIONS } from './config-schema.js';
 /** Options whose default depends on the machine. */
 const MACHINE_DEFAULTS: Readonly<Record<string, string>> = { 'DEFAULT.host': 'name of the machine' };
 
+function isAddress(data: unknown): data is { host: string; port: number } {
+  return typeof data === 'object' && data !== null && 'host' in data && 'port' in data;
+}
+
 function defaultOf(section: string, name: string, type: z.ZodType): string {
   const machine = MACHINE_DEFAULTS[`${section}.${name}`];
   if (machine !== undefined) return machine;
   const { success, data } = type.safeParse(undefined);
   if (!success || data === undefined) return '';
   if (Array.isArray(data)) return data.join(', ');
+  if (isAddress(data)) return `${data.host}:${data.port}`;
   // Durations are milliseconds inside and seconds in the file.
   if (typeof data === 'number' && /_(interval|timeout|ttl)$/.test(name)) return String(data / 1000);
   return typeof data === 'string' ? data : JSON.stringify(data);

@@ -37,6 +37,10 @@ export function checkExposure(config: Config, allowsInsecureNoauth: boolean): vo
       problems.push(`${option} = ${host}: set ${urlOption} to the URL that clients use`);
     }
   }
+  const { host } = config.serial_console.listen;
+  if (WILDCARDS.has(host)) {
+    problems.push(`[serial_console] listen = ${host}: name the one address that proxies connect to`);
+  }
   const { enable_ssl, cert_file, key_file } = config.vnc;
   if (enable_ssl && (cert_file === undefined || key_file === undefined)) {
     problems.push('[vnc] enable_ssl = true: set [vnc] cert_file and [vnc] key_file');

@@ -7,6 +7,7 @@ import { serversPage, viewerPage } from '@ironbridge/web';
 import { readFile } from 'node:fs/promises';
 import { Registry } from 'prom-client';
 import type { Config } from '../config/config-schema.js';
+import { readSerialHubOptions } from './serial-hub-options.js';
 import { loadRegistry } from './load-registry.js';
 
 /** The services of one process while they run. */
@@ -71,6 +72,7 @@ export async function startServices(
       workersPoolSize: conductor.workers_pool_size,
       startTimeoutMs: conductor.console_start_timeout,
       stopTimeoutMs: conductor.console_stop_timeout,
+      ...(await readSerialHubOptions(config)),
       log: log.child({ service: 'conductor' }),
       metrics,
     });
@@ -102,6 +104,7 @@ export async function startServices(
       heartbeatTimeoutMs: conductor.heartbeat_timeout,
       ...(api.public_endpoint === undefined ? {} : { publicEndpoint: api.public_endpoint }),
       publicUrl: vnc.public_url ?? new URL('/', proxyUrl).href,
+      ...(config.serial_console.base_url === undefined ? {} : { serialUrl: config.serial_console.base_url }),
       readOnly: vnc.read_only,
       page: serversPage(),
       log: log.child({ service: 'api' }),

@@ -70,6 +70,7 @@ export class HubListener {
 
   /** Takes no more clients, and cuts those off that have not left. */
   public async close(): Promise<void> {
+    if (!this.#server.listening) return;
     await new Promise<void>((resolve) => {
       this.#server.close(() => {
         resolve();

@@ -5,7 +5,6 @@ import type { LineViewerEnd } from './line-viewer.js';
 export class SerialMetrics {
   readonly #lost: Counter;
   readonly #dropped: Counter<'reason'>;
-  readonly #historyFailures: Counter;
 
   /** @param count how many lines are up and how many see them, now */
   public constructor(
@@ -40,11 +39,6 @@ export class SerialMetrics {
       labelNames: ['reason'],
       registers,
     });
-    this.#historyFailures = new Counter({
-      name: 'ironbridge_serial_history_failures_total',
-      help: 'Failures to write the history of a serial line',
-      registers,
-    });
   }
 
   public lineLost(): void {
@@ -53,9 +47,5 @@ export class SerialMetrics {
 
   public viewerDropped(reason: LineViewerEnd): void {
     this.#dropped.inc({ reason });
-  }
-
-  public historyFailed(): void {
-    this.#historyFailures.inc();
   }
 }

@@ -77,7 +77,7 @@ export class ConductorService {
   public async start(): Promise<void> {
     // One that was killed left its locks behind, and their leases would keep operators waiting.
     await this.#store.consoles.unlockAll(this.#options.hostname);
-    await this.#hub?.start();
+    if (this.#sharesLines()) await this.#hub?.start();
     await this.#heartbeat();
     this.#unsubscribe = this.#store.subscribe((event) => {
       this.#hear(event);
@@ -130,6 +130,14 @@ export class ConductorService {
     this.#log.warn({ nodeUuid, reason }, 'The console was reported lost');
     this.#worker(nodeUuid).ask(
       reason === 'login-refused' ? { distrustedGeneration: generation } : { verify: true },
+    );
+  }
+
+  /** Without an interface that gives serial lines there is nothing to listen for. */
+  #sharesLines(): boolean {
+    const { registry } = this.#options;
+    return registry.enabledInterfaces.some((name) =>
+      registry.find(name)?.manifest.consoleTypes.includes('serial'),
     );
   }
 

@@ -1,5 +1,5 @@
 import type { ConsoleConnection } from '@ironbridge/base';
-import { Secret } from '@ironbridge/common';
+import { type Secret } from '@ironbridge/common';
 import { encodeHubFrame, HubFrameDecoder, type HubStatus } from '@ironbridge/serial';
 import { eventually } from '@ironbridge/testkit';
 import { connect as connectTcp, type Socket } from 'node:net';
