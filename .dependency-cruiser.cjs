@@ -6,7 +6,7 @@
  */
 const FLOORS = [
   ['common'],
-  ['rfb', 'serial'],
+  ['rfb', 'serial', 'bmc-http'],
   ['base', 'testkit', 'redfish', 'wsman'],
   ['socat'],
   ['idrac-vnc', 'redfish-vnc', 'ipmitool-socat', 'idrac-socat', 'fake-console', 'store'],

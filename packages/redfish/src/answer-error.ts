@@ -1,15 +1,14 @@
-import type { IronbridgeError } from '@ironbridge/common';
-import { cleanBmcText } from './bmc-text.js';
 import {
   BmcBusyError,
   BmcCredentialsError,
   BmcPrivilegeError,
-  RedfishNotFoundError,
-  RedfishRequestError,
-} from './errors.js';
+  cleanBmcText,
+  parseRetryAfter,
+  type HttpAnswer,
+} from '@ironbridge/bmc-http';
+import type { IronbridgeError } from '@ironbridge/common';
+import { RedfishNotFoundError, RedfishRequestError } from './errors.js';
 import { isMessage, scanExtendedInfo } from './extended-info.js';
-import { parseRetryAfter } from './retry-after.js';
-import type { HttpAnswer } from './redfish-transport.js';
 
 /** Server errors that may pass; 501 and 505 do not. */
 const PASSING = new Set([429, 500, 502, 503, 504]);
@@ -52,8 +51,8 @@ export function answerErrorOf(
       { status, isNotReady, retryAfterMs: parseRetryAfter(answer.header('retry-after')) },
     );
   }
-  if (status === 401) return new BmcCredentialsError(origin, bmcMessage);
-  if (status === 403) return new BmcPrivilegeError(origin, `${method} ${path}`, bmcMessage);
+  if (status === 401) return new BmcCredentialsError(origin, 'redfish', bmcMessage);
+  if (status === 403) return new BmcPrivilegeError(origin, 'redfish', `${method} ${path}`, bmcMessage);
   if (status === 404) return new RedfishNotFoundError(path);
   return new RedfishRequestError(`${method} ${path}`, { status, messageId, bmcMessage });
 }

@@ -5,7 +5,6 @@ export {
   type RedfishResource,
 } from './redfish-client.js';
 export type { RedfishAuthType } from './redfish-login.js';
-export type { RedfishHttpClient, RedfishHttpClientFactory } from './redfish-transport.js';
 export { findManager, findSystem } from './find-system.js';
 export { isMessage, scanExtendedInfo, type ExtendedInfo } from './extended-info.js';
 export {
@@ -26,13 +25,6 @@ export { createVncPassword, vncPassword } from './vnc-password.js';
 export { withRedfish, type RedfishTask } from './with-redfish.js';
 export { resolveLink } from './resolve-link.js';
 export {
-  BmcBusyError,
-  BmcCertificateError,
-  BmcCredentialsError,
-  BmcPrivilegeError,
-  BmcTimeoutError,
-  BmcUnreachableError,
-  CaFileError,
   ForeignOriginError,
   RedfishNotFoundError,
   RedfishProtocolError,

@@ -1,12 +1,14 @@
-import { CancelledError, Deadline, Secret, type Clock } from '@ironbridge/common';
-import nock from 'nock';
-import { inspect } from 'node:util';
-import { z } from 'zod';
 import {
   BmcBusyError,
   BmcCredentialsError,
   BmcPrivilegeError,
   BmcUnreachableError,
+} from '@ironbridge/bmc-http';
+import { CancelledError, Deadline, Secret, type Clock } from '@ironbridge/common';
+import nock from 'nock';
+import { inspect } from 'node:util';
+import { z } from 'zod';
+import {
   ForeignOriginError,
   RedfishNotFoundError,
   RedfishProtocolError,

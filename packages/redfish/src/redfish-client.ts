@@ -1,4 +1,11 @@
 import {
+  BmcCredentialsError,
+  BmcTransport,
+  cleanBmcText,
+  type BmcHttpClientFactory,
+  type TlsPolicy,
+} from '@ironbridge/bmc-http';
+import {
   Deadline,
   Secret,
   silentLogger,
@@ -10,8 +17,7 @@ import {
 import axios from 'axios';
 import type { z } from 'zod';
 import { parseJson } from './answer-error.js';
-import { cleanBmcText } from './bmc-text.js';
-import { BmcCredentialsError, RedfishProtocolError, RedfishRequestError } from './errors.js';
+import { RedfishProtocolError, RedfishRequestError } from './errors.js';
 import { scanExtendedInfo, type ExtendedInfo } from './extended-info.js';
 import { RedfishLogin, type RedfishAuthType } from './redfish-login.js';
 import {
@@ -20,9 +26,7 @@ import {
   type RedfishRequest,
   type WorkLimits,
 } from './redfish-requester.js';
-import { RedfishTransport, type RedfishHttpClientFactory } from './redfish-transport.js';
 import { resolveLink } from './resolve-link.js';
-import type { TlsPolicy } from './tls-agents.js';
 
 export interface RedfishClientOptions {
   /** Origin of the BMC, such as `https://192.0.2.7` or `https://[2001:db8::7]:8443`. */
@@ -41,7 +45,7 @@ export interface RedfishClientOptions {
   /** OpenSSL's cipher list. */
   readonly tlsCiphers?: string;
   /** `axios.create` unless given. */
-  readonly http?: RedfishHttpClientFactory;
+  readonly http?: BmcHttpClientFactory;
   readonly log?: Logger;
   readonly clock?: Clock;
   /** When all of the client's work must be done; 60 s from now unless given. */
@@ -93,11 +97,12 @@ export class RedfishClient {
       deadline: options.deadline ?? Deadline.after(DEFAULT_DEADLINE_MS, clock),
       ...(signal === undefined ? {} : { signal }),
     };
-    const transport = new RedfishTransport({
+    const transport = new BmcTransport({
       origin: this.#origin,
       tls: tlsPolicyOf(options),
       http: options.http ?? ((defaults) => axios.create(defaults)),
       requestTimeoutMs: options.requestTimeoutMs ?? DEFAULT_REQUEST_TIMEOUT_MS,
+      settings: 'redfish',
     });
     this.#requester = new RedfishRequester({
       transport,

@@ -1,16 +1,9 @@
+import { BmcBusyError, BmcCredentialsError, BmcPrivilegeError, reasonOf } from '@ironbridge/bmc-http';
 import { Deadline, type Logger, type Secret } from '@ironbridge/common';
 import { z } from 'zod';
 import { parseJson } from './answer-error.js';
-import {
-  BmcBusyError,
-  BmcCredentialsError,
-  BmcPrivilegeError,
-  RedfishNotFoundError,
-  RedfishProtocolError,
-  RedfishRequestError,
-} from './errors.js';
+import { RedfishNotFoundError, RedfishProtocolError, RedfishRequestError } from './errors.js';
 import type { RedfishRequester, WorkLimits } from './redfish-requester.js';
-import { reasonOf } from './redfish-transport.js';
 import { resolveLink } from './resolve-link.js';
 
 /** `basic`: credentials in each request; `session`: a session; `auto`: a session, else Basic. */
@@ -175,7 +168,7 @@ export class RedfishLogin {
       );
     } catch (error) {
       // At a login there is nothing to lack a privilege for.
-      if (error instanceof BmcPrivilegeError) throw new BmcCredentialsError(origin, '');
+      if (error instanceof BmcPrivilegeError) throw new BmcCredentialsError(origin, 'redfish', '');
       throw error;
     }
   }

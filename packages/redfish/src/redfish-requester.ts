@@ -1,8 +1,15 @@
+import {
+  BmcBusyError,
+  BmcUnreachableError,
+  reasonOf,
+  type BmcTransport,
+  type HttpAnswer,
+  type HttpMethod,
+} from '@ironbridge/bmc-http';
 import { backoffMs, type Clock, type Deadline, type Logger } from '@ironbridge/common';
 import { answerErrorOf } from './answer-error.js';
-import { BmcBusyError, BmcUnreachableError, RedfishProtocolError } from './errors.js';
+import { RedfishProtocolError } from './errors.js';
 import { resolveLink } from './resolve-link.js';
-import { reasonOf, type HttpAnswer, type HttpMethod, type RedfishTransport } from './redfish-transport.js';
 
 export interface RedfishRequest {
   readonly method: HttpMethod;
@@ -28,7 +35,7 @@ const MAX_RETRY_AFTER_MS = 30_000;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
 export interface RedfishRequesterOptions {
-  readonly transport: RedfishTransport;
+  readonly transport: BmcTransport;
   readonly clock: Clock;
   readonly log: Logger;
   /** Replaced in tests. */

@@ -1,7 +1,7 @@
+import type { BmcHttpClientFactory } from '@ironbridge/bmc-http';
 import type { Clock, Deadline, Logger } from '@ironbridge/common';
 import { RedfishClient } from './redfish-client.js';
 import type { RedfishOptions } from './redfish-driver-info.js';
-import type { RedfishHttpClientFactory } from './redfish-transport.js';
 
 const REQUEST_TIMEOUT_MS = 20_000;
 
@@ -16,7 +16,7 @@ export interface RedfishTask {
 /** Does `work` with a client for the BMC of a task, and deletes the client's session on the BMC whatever happens. */
 export async function withRedfish<T>(
   { options, deadline, signal, log }: RedfishTask,
-  http: RedfishHttpClientFactory,
+  http: BmcHttpClientFactory,
   clock: Clock,
   work: (client: RedfishClient) => Promise<T>,
 ): Promise<T> {

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { generate } from 'selfsigned';
 import { z } from 'zod';
-import { RedfishClient, type RedfishClientOptions } from '@ironbridge/redfish';
+import { RedfishClient, type RedfishClientOptions } from '../src/redfish-client.js';
 
 const PASSWORD = 'calvin-s3cret';
 const Anything = z.record(z.string(), z.unknown());
@@ -117,13 +117,13 @@ describe('RedfishClient on real sockets', () => {
       response.on('error', () => undefined);
       more();
     });
-    expect(await errorOf({ address })).toMatchObject({ code: 'ERR_REDFISH_PROTOCOL' });
+    expect(await errorOf({ address })).toMatchObject({ code: 'ERR_BMC_PROTOCOL' });
   });
 
   it('tells what does not speak HTTP', async () => {
     const port = await listen(createServer((socket) => socket.resume().end('RFB 003.008\n')));
     expect(await errorOf({ address: `http://127.0.0.1:${String(port)}` })).toMatchObject({
-      code: 'ERR_REDFISH_PROTOCOL',
+      code: 'ERR_BMC_PROTOCOL',
     });
   });
 
@@ -217,7 +217,7 @@ describe('RedfishClient on real sockets', () => {
     it('tells a BMC that offers no TLS version or cipher that is allowed', async () => {
       const { address } = await tlsBmc();
       expect(await errorOf({ address, verifyCa: false, tlsCiphers: 'NO-SUCH-CIPHER' })).toMatchObject({
-        code: 'ERR_REDFISH_PROTOCOL',
+        code: 'ERR_BMC_PROTOCOL',
       });
     });
   });

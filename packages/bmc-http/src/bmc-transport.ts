@@ -1,14 +1,14 @@
 import { CancelledError, TimeoutError, isIronbridgeError, type Deadline } from '@ironbridge/common';
 import type { AxiosInstance, CreateAxiosDefaults } from 'axios';
-import { BmcTimeoutError } from './errors.js';
+import { BmcTimeoutError, type BmcSettings } from './errors.js';
 import { createAgents, type TlsPolicy } from './tls-agents.js';
 import { transportErrorOf } from './transport-error.js';
 
 /** The part of axios that the client uses. */
-export type RedfishHttpClient = Pick<AxiosInstance, 'request'>;
+export type BmcHttpClient = Pick<AxiosInstance, 'request'>;
 
 /** Makes the HTTP client for one BMC; `axios.create` is one. */
-export type RedfishHttpClientFactory = (defaults: CreateAxiosDefaults) => RedfishHttpClient;
+export type BmcHttpClientFactory = (defaults: CreateAxiosDefaults) => BmcHttpClient;
 
 export type HttpMethod = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 
@@ -30,21 +30,22 @@ export interface HttpAnswer {
 /** Answers are no longer than this; the attributes of an iDRAC are about 100 kB. */
 export const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 
-export interface RedfishTransportOptions {
+export interface BmcTransportOptions {
   /** Origin of the BMC, such as `https://192.0.2.7`. */
   readonly origin: string;
   readonly tls: TlsPolicy;
-  readonly http: RedfishHttpClientFactory;
+  readonly http: BmcHttpClientFactory;
   readonly requestTimeoutMs: number;
+  readonly settings: BmcSettings;
 }
 
 /** Single HTTP exchanges with one origin: bounded in time and size, no redirects, no retries. */
-export class RedfishTransport {
+export class BmcTransport {
   public readonly origin: string;
-  readonly #options: RedfishTransportOptions;
-  #client: RedfishHttpClient | undefined;
+  readonly #options: BmcTransportOptions;
+  #client: BmcHttpClient | undefined;
 
-  public constructor(options: RedfishTransportOptions) {
+  public constructor(options: BmcTransportOptions) {
     this.origin = options.origin;
     this.#options = options;
   }
@@ -52,7 +53,7 @@ export class RedfishTransport {
   /**
    * Sends one request; every status is an answer.
    *
-   * @throws BmcUnreachableError, BmcTimeoutError, BmcCertificateError, RedfishProtocolError or CaFileError, and the reason
+   * @throws BmcUnreachableError, BmcTimeoutError, BmcCertificateError, BmcProtocolError or CaFileError, and the reason
    * of `signal` when that aborts
    */
   public async exchange(
@@ -71,7 +72,7 @@ export class RedfishTransport {
         if (error.code !== 'ERR_TIMEOUT') throw error;
         throw new BmcTimeoutError(this.origin, `${request.method} ${request.path}`);
       }
-      throw transportErrorOf(error, this.origin, MAX_ANSWER_BYTES);
+      throw transportErrorOf(error, this.origin, this.#options.settings, MAX_ANSWER_BYTES);
     }
   }
 
@@ -94,10 +95,10 @@ export class RedfishTransport {
     };
   }
 
-  async #open(): Promise<RedfishHttpClient> {
+  async #open(): Promise<BmcHttpClient> {
     this.#client ??= this.#options.http({
-      ...(await createAgents(this.#options.tls)),
-      // Redirects are followed above, where the origin is checked.
+      ...(await createAgents(this.#options.tls, this.#options.settings)),
+      // Whoever follows a redirect checks its origin first.
       maxRedirects: 0,
       maxContentLength: MAX_ANSWER_BYTES,
       validateStatus: () => true,

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent, type AgentOptions } from 'node:https';
 import { createSecureContext, type SecureVersion } from 'node:tls';
-import { CaFileError } from './errors.js';
+import { CaFileError, type BmcSettings } from './errors.js';
 
 /** How the BMC's TLS is judged. */
 export interface TlsPolicy {
@@ -15,21 +15,21 @@ export interface TlsPolicy {
 
 const MAX_CA_FILE_BYTES = 1024 * 1024;
 
-async function readCaFile(path: string): Promise<Buffer> {
+async function readCaFile(path: string, settings: BmcSettings): Promise<Buffer> {
   let pem: Buffer;
   try {
     pem = await readFile(path);
   } catch (cause) {
-    throw new CaFileError(path, 'cannot be read', { cause });
+    throw new CaFileError(path, settings, 'cannot be read', { cause });
   }
-  if (pem.length > MAX_CA_FILE_BYTES) throw new CaFileError(path, 'is longer than 1 MiB');
+  if (pem.length > MAX_CA_FILE_BYTES) throw new CaFileError(path, settings, 'is longer than 1 MiB');
   if (!pem.includes('-----BEGIN CERTIFICATE-----')) {
-    throw new CaFileError(path, 'holds no certificate in PEM form');
+    throw new CaFileError(path, settings, 'holds no certificate in PEM form');
   }
   try {
     createSecureContext({ ca: pem });
   } catch (cause) {
-    throw new CaFileError(path, 'holds a certificate that is broken', { cause });
+    throw new CaFileError(path, settings, 'holds a certificate that is broken', { cause });
   }
   return pem;
 }
@@ -41,10 +41,11 @@ async function readCaFile(path: string): Promise<Buffer> {
  */
 export async function createAgents(
   policy: TlsPolicy,
+  settings: BmcSettings,
 ): Promise<{ httpAgent: HttpAgent; httpsAgent: HttpsAgent }> {
   const { verifyCa, minimumVersion, ciphers } = policy;
   const options: AgentOptions = { keepAlive: false, rejectUnauthorized: verifyCa !== false };
-  if (typeof verifyCa === 'string') options.ca = await readCaFile(verifyCa);
+  if (typeof verifyCa === 'string') options.ca = await readCaFile(verifyCa, settings);
   if (minimumVersion !== undefined) options.minVersion = `TLSv${minimumVersion}` satisfies SecureVersion;
   if (ciphers !== undefined) options.ciphers = ciphers;
   // OpenSSL 3 allows TLS 1.1 only at security level 0.
