@@ -1,10 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createHostContainer, HTTP_CLIENT_FACTORY, type HttpClientFactory } from '@ironbridge/base';
+import { BmcCertificateError } from '@ironbridge/bmc-http';
 import { Secret, type JsonObject } from '@ironbridge/common';
 import { createConductor } from '@ironbridge/conductor';
 import idracVnc from '@ironbridge/idrac-vnc';
-import { BmcCertificateError } from '@ironbridge/redfish';
 import {
   createSelfSignedCertificate,
   startIdracSimulator,
