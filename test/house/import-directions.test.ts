@@ -19,6 +19,7 @@ const OFFENCES: readonly (readonly [rule: string, file: string, imported: string
   ['testkit-imports-only-downwards', 'packages/testkit/src/offence.ts', '@ironbridge/redfish'],
   ['redfish-imports-only-downwards', 'packages/redfish/src/offence.ts', '@ironbridge/base'],
   ['wsman-imports-only-downwards', 'packages/wsman/src/offence.ts', '@ironbridge/redfish'],
+  ['bmc-http-imports-only-downwards', 'packages/bmc-http/src/offence.ts', '@ironbridge/rfb'],
   ['socat-imports-only-downwards', 'packages/socat/src/offence.ts', '@ironbridge/ipmitool-socat'],
   ['idrac-vnc-imports-only-downwards', 'packages/idrac-vnc/src/offence.ts', '@ironbridge/fake-console'],
   ['fake-console-imports-only-downwards', 'packages/fake-console/src/offence.ts', '@ironbridge/idrac-vnc'],
