@@ -1,6 +1,12 @@
 import type { ConsoleInterfaceManifest } from '@ironbridge/base';
 import { fake, noConsole } from '@ironbridge/fake-console';
 import idracVnc from '@ironbridge/idrac-vnc';
+import redfishVnc from '@ironbridge/redfish-vnc';
 
 /** The console interfaces that ship with Ironbridge. */
-export const BUILT_IN_INTERFACES: readonly ConsoleInterfaceManifest[] = [idracVnc, fake, noConsole];
+export const BUILT_IN_INTERFACES: readonly ConsoleInterfaceManifest[] = [
+  idracVnc,
+  redfishVnc,
+  fake,
+  noConsole,
+];
