@@ -15,7 +15,7 @@ const sameForm = (file: string, text: string): unknown =>
 describe(GUIDE, () => {
   it('shows every file of the example, and nothing else', async () => {
     const sources = (await readdir(EXAMPLE, { recursive: true })).filter((file) =>
-      /^(src|test)\/.*\.ts$/.test(file),
+      /^((src|test)\/.*\.ts|index\.(d\.mts|mjs))$/.test(file),
     );
     expect(sources.length).toBeGreaterThan(7);
     const shown = [...(await guideBlocks()).keys()];

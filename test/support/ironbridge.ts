@@ -42,6 +42,8 @@ export interface IronbridgeOptions {
   /** Options beside free ports and the directory, by section. */
   readonly config?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly args?: readonly string[];
+  /** That of this repository unless given. */
+  readonly command?: string;
 }
 
 /** Starts `ironbridge up` and waits until it is ready. */
@@ -68,7 +70,8 @@ export async function startIronbridge(options: IronbridgeOptions = {}): Promise<
     .join('\n');
   const configFile = join(directory, 'ironbridge.ini');
   await writeFile(configFile, ini);
-  const args = [IRONBRIDGE, 'up', '--config-file', configFile, ...(options.args ?? [])];
+  const { command = IRONBRIDGE } = options;
+  const args = [command, 'up', '--config-file', configFile, ...(options.args ?? [])];
   const program = new SpawnedProgram(process.execPath, args, { cwd: directory });
   const url = async (label: string): Promise<string> =>
     (await program.saying(new RegExp(`${label}\\s+(http\\S+)`)))[1] ?? '';
