@@ -19,6 +19,8 @@ export interface ClientMessageParserOptions {
   readonly unknownMessages?: 'raw' | 'close';
   /** Rewrites each list of encodings, for servers that fail on those they do not know. Default: as the viewer sent it */
   readonly encodings?: (list: readonly number[]) => readonly number[];
+  /** More bits per pixel are asked of no server that fails on them: SetPixelFormat with more throws. Default: any */
+  readonly maxBitsPerPixel?: number;
   /** Each limit not given is that of {@link DEFAULT_CLIENT_MESSAGE_LIMITS}. */
   readonly limits?: Partial<ClientMessageLimits>;
 }
@@ -51,6 +53,9 @@ const ANNOUNCED_BY: ReadonlyMap<ClientMessageType, number> = new Map([
   ['client-fence', ENCODINGS.fence],
 ]);
 
+/** The pixel format begins with it, behind the message's type and three bytes of padding. */
+const BITS_PER_PIXEL_OFFSET = 4;
+
 /**
  * Cuts what a viewer sends after the security handshake, from ClientInit on, into messages, and says of each whether the
  * server gets it. It holds back less than one message. The output is the same however the input is cut.
@@ -62,6 +67,7 @@ export class ClientMessageParser {
   readonly #forcesShared: boolean;
   readonly #closesOnUnknown: boolean;
   readonly #filterEncodings: ((list: readonly number[]) => readonly number[]) | undefined;
+  readonly #maxBitsPerPixel: number;
   readonly #limits: ClientMessageLimits;
   #mode: 'client-init' | 'messages' | 'raw' = 'client-init';
   #announced: ReadonlySet<number> = new Set();
@@ -74,6 +80,7 @@ export class ClientMessageParser {
     this.#forcesShared = options.forceShared ?? true;
     this.#closesOnUnknown = this.#isReadOnly || options.unknownMessages === 'close';
     this.#filterEncodings = options.encodings;
+    this.#maxBitsPerPixel = options.maxBitsPerPixel ?? Infinity;
     this.#limits = { ...DEFAULT_CLIENT_MESSAGE_LIMITS, ...options.limits };
   }
 
@@ -90,7 +97,7 @@ export class ClientMessageParser {
   /**
    * Takes what the viewer sent. After an error, every call throws that error again.
    *
-   * @throws RfbProtocolError `ERR_RFB_LIMIT`, `ERR_RFB_UNKNOWN_MESSAGE`; close the session, and forward nothing of `chunk`
+   * @throws RfbProtocolError `ERR_RFB_LIMIT`, `ERR_RFB_UNKNOWN_MESSAGE`, `ERR_RFB_PIXEL_FORMAT`; close the session, and forward nothing of `chunk`
    */
   public push(chunk: Uint8Array): ParsedClientBytes[] {
     if (this.#failure !== undefined) throw this.#failure;
@@ -167,6 +174,7 @@ export class ClientMessageParser {
 
   #decide(type: ClientMessageType, bytes: Buffer): ParsedClientBytes {
     if (type === 'set-encodings') return { kind: 'forward', type, bytes: this.#rewriteEncodings(bytes) };
+    if (type === 'set-pixel-format') this.#assertPixelFormat(bytes.readUInt8(BITS_PER_PIXEL_OFFSET));
     return { kind: this.#isAllowed(type) ? 'forward' : 'drop', type, bytes };
   }
 
@@ -174,6 +182,15 @@ export class ClientMessageParser {
     if (!this.#isReadOnly) return true;
     const announcement = ANNOUNCED_BY.get(type);
     return READ_ONLY_TYPES.has(type) && (announcement === undefined || this.#announced.has(announcement));
+  }
+
+  #assertPixelFormat(bitsPerPixel: number): void {
+    if (bitsPerPixel > this.#maxBitsPerPixel) {
+      throw new RfbProtocolError(
+        'ERR_RFB_PIXEL_FORMAT',
+        `The viewer asks for ${String(bitsPerPixel)} bits per pixel, and the server fails above ${String(this.#maxBitsPerPixel)}`,
+      );
+    }
   }
 
   /** A list that the filter leaves alone passes byte for byte. */

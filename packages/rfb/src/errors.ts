@@ -9,6 +9,7 @@ import { IronbridgeError } from '@ironbridge/common';
  * - `ERR_RFB_LIMIT`: a length or a count is above the limit for it
  * - `ERR_RFB_MALFORMED`: a field holds a value that the format does not allow
  * - `ERR_RFB_UNKNOWN_MESSAGE`: a message type whose length is unknown, where unknown ones are not allowed
+ * - `ERR_RFB_PIXEL_FORMAT`: pixels of more bits than the server can give
  */
 export type RfbProtocolErrorCode =
   | 'ERR_RFB_VERSION'
@@ -16,7 +17,8 @@ export type RfbProtocolErrorCode =
   | 'ERR_RFB_SECURITY_RESULT'
   | 'ERR_RFB_LIMIT'
   | 'ERR_RFB_MALFORMED'
-  | 'ERR_RFB_UNKNOWN_MESSAGE';
+  | 'ERR_RFB_UNKNOWN_MESSAGE'
+  | 'ERR_RFB_PIXEL_FORMAT';
 
 /** The other side broke the protocol, or a limit of ours; the connection is to be closed. */
 export class RfbProtocolError extends IronbridgeError {

@@ -1,7 +1,7 @@
 import { InternalError } from '@ironbridge/common';
 
-import { RfbClosedError } from './errors.js';
-import { MAX_HANDSHAKE_BUFFER_BYTES, type Handshake, type HandshakeStep } from './handshake.js';
+import { RfbClosedError, RfbProtocolError } from './errors.js';
+import { MAX_HANDSHAKE_BUFFER_BYTES, type Handshake, type HandshakeStep, type TlsPeer } from './handshake.js';
 
 /** The field being read, and how much of it has come. */
 interface PendingRead {
@@ -29,6 +29,7 @@ interface PendingRead {
 export class HandshakeRunner<Result extends object> {
   readonly #handshake: Handshake<Result>;
   #pending: PendingRead | undefined;
+  #tlsPeer: TlsPeer | undefined;
   #result: Result | undefined;
   #rest: Uint8Array = Buffer.alloc(0);
 
@@ -49,6 +50,14 @@ export class HandshakeRunner<Result extends object> {
   /** Bytes held back until the field they belong to is whole; at most {@link MAX_HANDSHAKE_BUFFER_BYTES}. */
   public get bufferedBytes(): number {
     return this.#pending?.filled ?? 0;
+  }
+
+  /**
+   * Set while TLS is to be put between both sides, as its client, before anything else is pushed. Then call
+   * {@link continueInTls}.
+   */
+  public get startsTls(): TlsPeer | undefined {
+    return this.#tlsPeer;
   }
 
   /** Begins; returns what is to be written first. Call it once, before any `push`. */
@@ -74,6 +83,20 @@ export class HandshakeRunner<Result extends object> {
     for (let field = this.#takeField(); field !== undefined; field = this.#takeField()) {
       this.#follow(this.#handshake.next(field), writes);
     }
+    // A TLS server speaks second: whatever it is, it is not from inside, and must not pass for that.
+    if (this.#tlsPeer !== undefined && this.#rest.length > 0) {
+      this.#tlsPeer = undefined;
+      throw new RfbProtocolError('ERR_RFB_MALFORMED', 'The server sent bytes where TLS was to begin');
+    }
+    return writes;
+  }
+
+  /** Says that TLS stands and the peer is who it has to be; returns what is to be written inside. */
+  public continueInTls(): Uint8Array[] {
+    if (this.#tlsPeer === undefined) throw new InternalError('The handshake does not wait for TLS');
+    this.#tlsPeer = undefined;
+    const writes: Uint8Array[] = [];
+    this.#follow(this.#handshake.next(), writes);
     return writes;
   }
 
@@ -83,6 +106,7 @@ export class HandshakeRunner<Result extends object> {
    * @throws RfbClosedError, or the error that the server was about to explain
    */
   public end(): void {
+    if (this.#tlsPeer !== undefined) throw new RfbClosedError('TLS handshake');
     if (this.#pending === undefined) return;
     const closed = new RfbClosedError(this.#pending.what);
     this.#pending = undefined;
@@ -103,12 +127,16 @@ export class HandshakeRunner<Result extends object> {
     return pending.bytes;
   }
 
-  /** Collects writes up to the next read or the result. */
+  /** Collects writes up to the next read, the start of TLS or the result. */
   #follow(from: IteratorResult<HandshakeStep, Result>, writes: Uint8Array[]): void {
     let step = from;
     while (step.done !== true) {
       if ('read' in step.value) {
         this.#await(step.value.read, step.value.what);
+        return;
+      }
+      if ('startTls' in step.value) {
+        this.#tlsPeer = step.value.startTls;
         return;
       }
       writes.push(step.value.write);

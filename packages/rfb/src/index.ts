@@ -8,10 +8,20 @@ export {
   type ServerHandshakeOptions,
   type ServerHandshakeResult,
 } from './server-handshake.js';
-export { MAX_HANDSHAKE_BUFFER_BYTES, type Handshake, type HandshakeStep } from './handshake.js';
+export { MAX_HANDSHAKE_BUFFER_BYTES, type Handshake, type HandshakeStep, type TlsPeer } from './handshake.js';
 export { HandshakeRunner } from './handshake-runner.js';
 export { RFB_VERSIONS, type RfbVersion } from './version.js';
-export { SECURITY_TYPES, type RfbSecurity, type RfbSecurityKind, type SecurityType } from './security.js';
+export {
+  SECURITY_TYPES,
+  type RfbClientSecurity,
+  type RfbLogin,
+  type RfbLoginKind,
+  type RfbSecurity,
+  type RfbSecurityKind,
+  type SecurityType,
+  type SecurityTypeName,
+} from './security.js';
+export { VENCRYPT_SUBTYPES } from './security-vencrypt.js';
 export { CHALLENGE_BYTES, encryptChallenge } from './security-vnc.js';
 export { MAX_REASON_BYTES } from './reason.js';
 export {

@@ -6,7 +6,7 @@ import {
 } from './errors.js';
 import { read, write, type Handshake } from './handshake.js';
 import { encodeReason, isLockOut, readReason } from './reason.js';
-import type { RfbSecurityKind } from './security.js';
+import type { RfbLoginKind, RfbSecurityKind } from './security.js';
 import type { RfbVersion } from './version.js';
 
 const OK = 0;
@@ -15,8 +15,8 @@ const FAILED = 1;
 const TOO_MANY = 2;
 
 /** Before 3.8 there is no result where there was no authentication. */
-function hasSecurityResult(version: RfbVersion, kind: RfbSecurityKind): boolean {
-  return version === '3.8' || kind === 'vnc';
+function hasSecurityResult(version: RfbVersion, kind: RfbLoginKind): boolean {
+  return version === '3.8' || kind !== 'none';
 }
 
 /**
@@ -25,7 +25,7 @@ function hasSecurityResult(version: RfbVersion, kind: RfbSecurityKind): boolean 
  * @throws RfbAuthenticationError, RfbLockedOutError, RfbConnectionRefusedError, or RfbProtocolError
  * @see RFC 6143 section 7.1.3
  */
-export function* readSecurityResult(version: RfbVersion, kind: RfbSecurityKind): Handshake<void> {
+export function* readSecurityResult(version: RfbVersion, kind: RfbLoginKind): Handshake<void> {
   if (!hasSecurityResult(version, kind)) return;
   const result = (yield* read(4, 'security result')).readUInt32BE();
   if (result === OK) return;
@@ -37,7 +37,7 @@ export function* readSecurityResult(version: RfbVersion, kind: RfbSecurityKind):
   }
   const reason = version === '3.8' ? yield* readReason() : '';
   if (result === TOO_MANY || isLockOut(reason)) throw new RfbLockedOutError(reason);
-  throw kind === 'vnc' ? new RfbAuthenticationError(reason) : new RfbConnectionRefusedError(reason);
+  throw kind === 'none' ? new RfbConnectionRefusedError(reason) : new RfbAuthenticationError(reason);
 }
 
 /**

@@ -298,6 +298,21 @@ describe('ClientMessageParser', () => {
     });
   });
 
+  describe('pixel formats', () => {
+    it.each([true, false])(
+      'refuses more bits than the server survives, read-only or not (%s)',
+      (readOnly) => {
+        const wide = encodeSetPixelFormat(RGB888);
+        expect(errorOfEverySplit({ readOnly, maxBitsPerPixel: 16 }, INIT, wide)).toMatchObject({
+          code: 'ERR_RFB_PIXEL_FORMAT',
+        });
+        const narrow = encodeSetPixelFormat({ ...RGB888, bitsPerPixel: 16, depth: 15 });
+        const parser = new ClientMessageParser({ readOnly, maxBitsPerPixel: 16 });
+        expect(parser.push(Buffer.concat([INIT, narrow])).at(-1)).toMatchObject({ kind: 'forward' });
+      },
+    );
+  });
+
   describe('encodings', () => {
     it('are rewritten by the filter, however the list is cut', () => {
       const encodings = () => [ENCODINGS.raw, ENCODINGS.desktopSize];
