@@ -4,6 +4,7 @@ export type {
   ExternalVncOptions,
   IdracSimulatorOptions,
   IdracVncOptions,
+  IdracWsmanOptions,
   QemuVncOptions,
 } from './idrac/idrac-options.js';
 export { createSelfSignedCertificate, type SelfSignedCertificateOptions } from './self-signed-certificate.js';

@@ -43,10 +43,28 @@ export class AttributeWriter {
     wanted: Readonly<Record<string, unknown>>,
     ifMatch: string | undefined,
   ): Promise<WriteAnswer> {
-    const answer = this.#last.then(() => this.#write(resource, wanted, ifMatch));
-    // The queue must go on after a defect; whoever waits for the answer sees it.
-    this.#last = answer.catch(() => undefined);
-    return answer;
+    return this.exclusively(() => this.#write(resource, wanted, ifMatch));
+  }
+
+  /**
+   * Applies and stores values that were checked; false where the password among them was refused by policy.
+   *
+   * @throws what `apply` and `save` throw; nothing is stored then
+   */
+  public commit(resource: AttributeResource, values: ReadonlyMap<string, AttributeValue>): Promise<boolean> {
+    return this.exclusively(async () => {
+      const { applicable, warnings } = this.#obeyPasswordPolicy(values);
+      if (applicable.size > 0) await this.#store(resource, applicable);
+      return warnings.length === 0;
+    });
+  }
+
+  /** Does `work` while nothing is written. */
+  public exclusively<Result>(work: () => Promise<Result>): Promise<Result> {
+    const result = this.#last.then(work);
+    // The queue must go on after a defect; whoever waits for the result sees it.
+    this.#last = result.catch(() => undefined);
+    return result;
   }
 
   /** Resolves when the writes that were asked for so far have ended. */
@@ -76,14 +94,11 @@ export class AttributeWriter {
     resource: AttributeResource,
     values: ReadonlyMap<string, AttributeValue>,
   ): Promise<WriteAnswer | undefined> {
-    const { apply, save, log } = this.#options;
     try {
-      await apply(resource, { ...resource.readStored(), ...Object.fromEntries(values) });
-      resource.write(values);
-      await save();
+      await this.#store(resource, values);
       return undefined;
     } catch (error) {
-      log.warn({ err: error }, 'A write to the attributes failed');
+      this.#options.log.warn({ err: error }, 'A write to the attributes failed');
       if (error instanceof SimulatorPortError) {
         const args = [String(error.port), VNC_ATTRIBUTES.port];
         const message = createMessage('PropertyValueResourceConflict', args, [
@@ -93,6 +108,13 @@ export class AttributeWriter {
       }
       return { status: 500, body: createErrorBody([createMessage('InternalError')]) };
     }
+  }
+
+  async #store(resource: AttributeResource, values: ReadonlyMap<string, AttributeValue>): Promise<void> {
+    const { apply, save } = this.#options;
+    await apply(resource, { ...resource.readStored(), ...Object.fromEntries(values) });
+    resource.write(values);
+    await save();
   }
 
   #obeyPasswordPolicy(accepted: ReadonlyMap<string, AttributeValue>): {

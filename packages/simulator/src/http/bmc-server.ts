@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
@@ -11,7 +12,14 @@ import { createMessage, type RedfishMessageName } from '../redfish/redfish-messa
 import { sendError, sendNotFound } from '../redfish/send-error.js';
 import type { TlsIdentity } from '../tls-identity.js';
 import { addFaults } from './fault-hooks.js';
-import { RequestJournal, type JournalEntry } from './request-journal.js';
+import { RequestJournal, type Exchange, type JournalEntry } from './request-journal.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** What the journal and the faults know of this request. */
+    exchange: Exchange;
+  }
+}
 
 export interface BmcServerOptions {
   readonly host: string;
@@ -23,6 +31,8 @@ export interface BmcServerOptions {
   readonly log: Logger;
   /** Adds what this BMC answers; every request meets the faults before. */
   readonly addRoutes: (app: FastifyInstance) => void;
+  /** Restarts the BMC, which is away for so many milliseconds. */
+  readonly reboot: (durationMs: number) => void;
 }
 
 const MAX_BODY_BYTES = 64 * 1024;
@@ -33,6 +43,7 @@ export class BmcServer {
   readonly #app: FastifyInstance;
   readonly #journal: RequestJournal;
   readonly #closing: AbortController;
+  readonly #host: string;
   public readonly url: string;
   public readonly port: number;
 
@@ -45,6 +56,7 @@ export class BmcServer {
     this.#app = app;
     this.#journal = journal;
     this.#closing = closing;
+    this.#host = host;
     this.port = (app.server.address() as AddressInfo).port;
     const authority = host.includes(':') ? `[${host}]` : host;
     this.url = `${tls === undefined ? 'http' : 'https'}://${authority}:${String(this.port)}`;
@@ -52,18 +64,18 @@ export class BmcServer {
 
   /** @throws SimulatorPortError */
   public static async start(options: BmcServerOptions): Promise<BmcServer> {
-    const { host, port, faults, addRoutes } = options;
+    const { host, port, faults, addRoutes, reboot } = options;
     const journal = new RequestJournal();
     const closing = new AbortController();
     const app = createApp(options);
     app.addHook('onRequest', (request, reply, done) => {
-      const recordStatus = journal.begin(request.method, request.url);
+      request.exchange = journal.begin(request.method, request.url);
       reply.raw.once('finish', () => {
-        recordStatus(reply.raw.statusCode);
+        request.exchange.entry.status = reply.raw.statusCode;
       });
       done();
     });
-    addFaults(app, faults, closing.signal);
+    addFaults(app, { faults, closing: closing.signal, reboot });
     addRoutes(app);
     try {
       await app.listen({ host, port });
@@ -76,6 +88,27 @@ export class BmcServer {
 
   public get requests(): readonly JournalEntry[] {
     return this.#journal.entries;
+  }
+
+  /** Drops every connection and refuses new ones, until {@link resume}. */
+  public async suspend(): Promise<void> {
+    const { server } = this.#app;
+    if (!server.listening) return;
+    server.close();
+    server.closeAllConnections();
+    await once(server, 'close');
+  }
+
+  /** @throws SimulatorPortError where somebody has taken the port meanwhile */
+  public async resume(): Promise<void> {
+    const { server } = this.#app;
+    if (server.listening || this.#closing.signal.aborted) return;
+    server.listen({ host: this.#host, port: this.port });
+    try {
+      await once(server, 'listening');
+    } catch (error) {
+      throw new SimulatorPortError(this.#host, this.port, { cause: error });
+    }
   }
 
   /** Ends every connection, also those with a request under way. */

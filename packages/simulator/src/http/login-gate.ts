@@ -23,8 +23,12 @@ export class LoginGate {
   public isAllowed(headers: IncomingHttpHeaders): boolean {
     const token = headers['x-auth-token'];
     if (typeof token === 'string') return this.#count(this.#sessions.use(token));
-    if (headers.authorization === undefined) return false;
-    return this.#count(isRightBasicHeader(this.#credentials, headers.authorization));
+    return this.isAllowedBasic(headers.authorization);
+  }
+
+  /** True where an `Authorization` header carries the right Basic credentials. */
+  public isAllowedBasic(authorization: string | undefined): boolean {
+    return authorization !== undefined && this.#count(isRightBasicHeader(this.#credentials, authorization));
   }
 
   /** True where a session may be made with this login. */

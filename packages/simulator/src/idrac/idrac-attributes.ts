@@ -51,6 +51,45 @@ export const VNC_SERVER_ATTRIBUTES: readonly AttributeDefinition[] = [
   { name: VNC_ATTRIBUTES.timeout, type: 'Integer', lowerBound: 60, upperBound: 10_800, initial: 300 },
 ];
 
+/** Attributes that come in groups of the same; every iDRAC has hundreds, so that no client can read them in one go. */
+const REPEATED_ATTRIBUTES: readonly AttributeDefinition[] = [
+  ...repeat(16, 'Users', (group): readonly AttributeDefinition[] => [
+    { name: `${group}.UserName`, type: 'String', maxLength: 16, initial: '' },
+    { name: `${group}.SHA256Password`, type: 'Password', maxLength: 64, initial: null },
+    { name: `${group}.SHA256PasswordSalt`, type: 'Password', maxLength: 32, initial: null },
+    { name: `${group}.Privilege`, type: 'Integer', lowerBound: 0, upperBound: 511, initial: 0 },
+    onOff(`${group}.Enable`),
+    onOff(`${group}.SolEnable`),
+    onOff(`${group}.ProtocolEnable`),
+    ...['IpmiLanPrivilege', 'IpmiSerialPrivilege'].map((name): AttributeDefinition => ({
+      name: `${group}.${name}`,
+      type: 'Enumeration',
+      values: ['Administrator', 'Operator', 'User', 'No Access'],
+      initial: 'No Access',
+    })),
+    {
+      name: `${group}.AuthenticationProtocol`,
+      type: 'Enumeration',
+      values: ['None', 'MD5', 'SHA'],
+      initial: 'SHA',
+    },
+    {
+      name: `${group}.PrivacyProtocol`,
+      type: 'Enumeration',
+      values: ['None', 'DES', 'AES'],
+      initial: 'AES',
+    },
+  ]),
+  ...repeat(40, 'UserDomain', (group): readonly AttributeDefinition[] => [
+    { name: `${group}.Name`, type: 'String', maxLength: 255, initial: '' },
+  ]),
+  ...repeat(8, 'EmailAlert', (group): readonly AttributeDefinition[] => [
+    { name: `${group}.Address`, type: 'String', maxLength: 63, initial: '' },
+    { name: `${group}.CustomMsg`, type: 'String', maxLength: 32, initial: '' },
+    onOff(`${group}.Enable`),
+  ]),
+];
+
 /** Attributes of `iDRAC.Embedded.1` that every licence has. */
 export const IDRAC_ATTRIBUTES: readonly AttributeDefinition[] = [
   {
@@ -90,6 +129,7 @@ export const IDRAC_ATTRIBUTES: readonly AttributeDefinition[] = [
   },
   { name: 'VirtualConsole.1.Port', type: 'Integer', lowerBound: 1024, upperBound: 65_535, initial: 5900 },
   { name: 'VirtualConsole.1.Timeout', type: 'Integer', lowerBound: 60, upperBound: 10_800, initial: 1800 },
+  ...REPEATED_ATTRIBUTES,
 ];
 
 /** Attributes of `System.Embedded.1`: a few, to be found and left alone. */
@@ -113,3 +153,15 @@ export const LIFECYCLE_CONTROLLER_ATTRIBUTES: readonly AttributeDefinition[] = [
     initial: 'Enabled',
   },
 ];
+
+function repeat(
+  count: number,
+  group: string,
+  create: (numberedGroup: string) => readonly AttributeDefinition[],
+): readonly AttributeDefinition[] {
+  return Array.from({ length: count }, (_, index) => create(`${group}.${String(index + 1)}`)).flat();
+}
+
+function onOff(name: string): AttributeDefinition {
+  return { name, type: 'Enumeration', values: ON_OFF, initial: 'Disabled' };
+}

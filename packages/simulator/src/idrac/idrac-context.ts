@@ -3,6 +3,8 @@ import type { AttributeResource } from '../attributes/attribute-resource.js';
 import type { AttributeWriter } from '../attributes/attribute-writer.js';
 import type { LoginGate } from '../http/login-gate.js';
 import type { RedfishSessions } from '../redfish/redfish-sessions.js';
+import type { WsmanService } from '../wsman/wsman-service.js';
+import type { IdracGeneration } from './idrac-generation.js';
 import type { IdracIdentity } from './idrac-resources.js';
 
 /** What the routes of an iDRAC work on. */
@@ -14,4 +16,7 @@ export interface IdracContext {
   readonly attributeResources: readonly [AttributeResource, ...AttributeResource[]];
   readonly attributeDefinitions: readonly AttributeDefinition[];
   readonly writer: AttributeWriter;
+  readonly generation: IdracGeneration;
+  /** Undefined: this iDRAC does not speak WS-Man. */
+  readonly wsman: WsmanService | undefined;
 }

@@ -39,6 +39,17 @@ export interface QemuVncOptions {
 /** What is behind the VNC port of a simulated iDRAC. */
 export type IdracVncOptions = BuiltInVncOptions | ExternalVncOptions | QemuVncOptions;
 
+/** How WS-Man behaves. */
+export interface IdracWsmanOptions {
+  /**
+   * What SetAttributes does: `pending` values wait for a configuration job, as on hardware; `current` ones are in force when
+   * it answers. Default: `pending`
+   */
+  readonly setAttributes?: 'pending' | 'current';
+  /** Milliseconds that a configuration job takes. Default: 1000 */
+  readonly jobMs?: number;
+}
+
 export interface IdracSimulatorOptions {
   /** Address on which Redfish and VNC listen. Default: `127.0.0.1` */
   readonly host?: string;
@@ -49,9 +60,14 @@ export interface IdracSimulatorOptions {
   /** Default: `root` */
   readonly username?: string;
   readonly password: Secret;
-  /** `Model` of the Manager; its first two digits are the server generation. Default: `15G Monolithic` */
+  /**
+   * 8: WS-Man, Redfish without attributes, and a VNC server with that generation's faults. 9: WS-Man and Redfish. 10: Redfish
+   * only. Default: that of `model`, else 9
+   */
+  readonly generation?: 8 | 9 | 10;
+  /** `Model` of the Manager; its first two digits are the server's generation. Default: by generation, such as `15G Monolithic` */
   readonly model?: string;
-  /** Default: `7.00.00.00` */
+  /** Default: by generation */
   readonly firmwareVersion?: string;
   /** False: the licence for the VNC server is missing, so its attributes are. Default: true */
   readonly licensed?: boolean;
@@ -64,6 +80,8 @@ export interface IdracSimulatorOptions {
    * `vncPort`. Default: none
    */
   readonly stateFile?: string;
+  /** False: it is off. Default: on, but for generation 10 */
+  readonly wsman?: IdracWsmanOptions | false;
   /** Faults that are on from the start. Default: none */
   readonly faults?: Partial<IdracFaults>;
   /** Default: silent */

@@ -1,6 +1,7 @@
 import type { AttributeResource } from '../attributes/attribute-resource.js';
 import { REDFISH_PATHS } from '../redfish/redfish-paths.js';
 import { linkTo } from '../redfish/redfish-resources.js';
+import type { IdracGeneration } from './idrac-generation.js';
 import { IDRAC_PATHS } from './idrac-paths.js';
 
 /** What a simulated iDRAC says that it is. */
@@ -10,11 +11,8 @@ export interface IdracIdentity {
   readonly firmwareVersion: string;
 }
 
-/** The version of Redfish that is announced; since 1.6 sessions are made below SessionService. */
-const REDFISH_VERSION = '1.17.0';
-
 /** `GET /redfish/v1` */
-export function createServiceRoot(): object {
+export function createServiceRoot({ redfishVersion, sessionsPath }: IdracGeneration): object {
   return {
     '@odata.id': REDFISH_PATHS.root,
     '@odata.type': '#ServiceRoot.v1_14_0.ServiceRoot',
@@ -22,11 +20,11 @@ export function createServiceRoot(): object {
     Name: 'Root Service',
     Product: 'Integrated Dell Remote Access Controller',
     Vendor: 'Dell',
-    RedfishVersion: REDFISH_VERSION,
+    RedfishVersion: redfishVersion,
     Managers: linkTo(REDFISH_PATHS.managers),
     Systems: linkTo(REDFISH_PATHS.systems),
     SessionService: linkTo(REDFISH_PATHS.sessionService),
-    Links: { Sessions: linkTo(REDFISH_PATHS.sessions) },
+    Links: { Sessions: linkTo(sessionsPath) },
     Oem: { Dell: { IsBranded: 0, ManagerMACAddress: '00:00:5e:00:53:01', ServiceTag: 'SIMUL8D' } },
   };
 }
@@ -67,12 +65,14 @@ export function createManager(
     Links: {
       ManagerForServers: [linkTo(IDRAC_PATHS.system)],
       'ManagerForServers@odata.count': 1,
-      Oem: {
-        Dell: {
-          DellAttributes: attributeResources.map(({ fqdd }) => linkTo(dellAttributesPath(fqdd))),
-          'DellAttributes@odata.count': attributeResources.length,
+      ...(attributeResources.length > 0 && {
+        Oem: {
+          Dell: {
+            DellAttributes: attributeResources.map(({ fqdd }) => linkTo(dellAttributesPath(fqdd))),
+            'DellAttributes@odata.count': attributeResources.length,
+          },
         },
-      },
+      }),
     },
   };
 }

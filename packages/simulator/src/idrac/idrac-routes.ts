@@ -8,6 +8,7 @@ import { createCollection, createSessionService, createVersions } from '../redfi
 import { requireLogin } from '../redfish/require-login.js';
 import { sendError } from '../redfish/send-error.js';
 import { addSessionRoutes } from '../redfish/session-routes.js';
+import { addWsmanRoutes, WSMAN_PATH } from '../wsman/wsman-routes.js';
 import { createAttributeRegistry } from './attribute-registry.js';
 import type { IdracContext } from './idrac-context.js';
 import { IDRAC_PATHS } from './idrac-paths.js';
@@ -19,28 +20,34 @@ import {
   dellAttributesPath,
 } from './idrac-resources.js';
 
-/** Everything that an iDRAC answers over Redfish. */
+/** Everything that an iDRAC answers over HTTP. */
 export function addIdracRoutes(app: FastifyInstance, context: IdracContext): void {
-  const { sessions, gate } = context;
-  requireLogin(app, gate, REDFISH_PATHS.sessions);
+  const { sessions, gate, generation, wsman } = context;
+  const { sessionsPath, hasRedfishAttributes } = generation;
+  requireLogin(app, gate, sessionsPath, wsman && [`POST ${WSMAN_PATH}`]);
   addResourceRoutes(app, context);
-  addSessionRoutes(app, { sessions, gate, path: REDFISH_PATHS.sessions });
-  addAttributeRoutes(app, context);
+  addSessionRoutes(app, { sessions, gate, path: sessionsPath });
+  if (hasRedfishAttributes) addAttributeRoutes(app, context);
+  if (wsman !== undefined) addWsmanRoutes(app, wsman, gate);
 }
 
 /** Resources that can only be read. */
 function addResourceRoutes(app: FastifyInstance, context: IdracContext): void {
-  const { identity, attributeResources, attributeDefinitions } = context;
+  const { identity, attributeResources, attributeDefinitions, generation } = context;
+  const { sessionsPath, hasRedfishAttributes } = generation;
   const { managers, systems } = REDFISH_PATHS;
   const fixed: readonly (readonly [string, object])[] = [
     [REDFISH_PATHS.versions, createVersions()],
-    [REDFISH_PATHS.root, createServiceRoot()],
-    [REDFISH_PATHS.sessionService, createSessionService(REDFISH_PATHS.sessions)],
+    [REDFISH_PATHS.root, createServiceRoot(generation)],
+    [REDFISH_PATHS.sessionService, createSessionService(sessionsPath)],
     [managers, createCollection(managers, 'Manager', [IDRAC_PATHS.manager])],
-    [IDRAC_PATHS.manager, createManager(identity, attributeResources)],
+    [IDRAC_PATHS.manager, createManager(identity, hasRedfishAttributes ? attributeResources : [])],
     [systems, createCollection(systems, 'ComputerSystem', [IDRAC_PATHS.system])],
     [IDRAC_PATHS.system, createSystem(identity)],
-    [IDRAC_PATHS.managerAttributeRegistry, createAttributeRegistry(attributeDefinitions)],
+    [
+      IDRAC_PATHS.managerAttributeRegistry,
+      createAttributeRegistry(hasRedfishAttributes ? attributeDefinitions : []),
+    ],
   ];
   for (const [path, body] of fixed) app.get(path, () => body);
 }
@@ -67,6 +74,7 @@ function addAttributeRoute(
       return sendError(reply, 400, createMessage('PropertyMissing', ['Attributes'], ['#/Attributes']));
     }
     const { status, body } = await writer.write(resource, attributes, request.headers['if-match']);
+    request.exchange.hasChanged = status === 200;
     return reply.code(status).header('etag', resource.etag).send(body);
   });
 }

@@ -1,4 +1,4 @@
-import { silentLogger } from '@ironbridge/common';
+import { silentLogger, systemClock } from '@ironbridge/common';
 
 import type { AttributeValues } from '../attributes/attribute-definition.js';
 import { AttributeWriter } from '../attributes/attribute-writer.js';
@@ -14,11 +14,14 @@ import { BmcServer } from '../http/bmc-server.js';
 import { RedfishSessions } from '../redfish/redfish-sessions.js';
 import type { JournalEntry } from '../http/request-journal.js';
 import type { PointerEvent } from '../vnc/rfb-session.js';
+import { createWsman } from '../wsman/create-wsman.js';
+import { findGeneration } from './idrac-generation.js';
 import { VncService } from '../vnc/vnc-service.js';
 import { parseVncSettings } from '../vnc/vnc-settings.js';
 
 /** A running simulated iDRAC. Its properties are live. */
 export interface IdracSimulator {
+  readonly generation: 8 | 9 | 10;
   /** Origin of Redfish, such as `http://127.0.0.1:41234`. */
   readonly url: string;
   /** Of Redfish. */
@@ -42,12 +45,14 @@ export interface IdracSimulator {
   readonly pointerSeen: readonly PointerEvent[];
   /** Switches that can be set at any time. */
   readonly faults: IdracFaults;
+  /** Drops everything, refuses connections for so many milliseconds, and comes back with what was committed. */
+  reboot(durationMs: number): Promise<void>;
   /** Ends every socket, timer and hook. May be repeated. */
   close(): Promise<void>;
 }
 
 /**
- * Starts a simulated iDRAC9: Redfish with Dell's attributes, and a VNC server that follows them.
+ * Starts a simulated iDRAC: Redfish and WS-Man on Dell's attributes, and a VNC server that follows them.
  *
  * With SSLEncryptionBitLength other than `Disabled` no VNC server listens: the attribute is simulated, its TLS is not.
  *
@@ -56,6 +61,7 @@ export interface IdracSimulator {
  */
 export async function startIdracSimulator(options: IdracSimulatorOptions): Promise<IdracSimulator> {
   const { host = '127.0.0.1', log = silentLogger, licensed: isLicensed = true } = options;
+  const generation = findGeneration(options.generation, options.model);
   const faults = createFaults(options.faults);
   const backend = createVncBackend(options.vnc ?? { kind: 'built-in' }, log);
   const vnc = new VncService({ host, backend, faults, log });
@@ -80,13 +86,33 @@ export async function startIdracSimulator(options: IdracSimulatorOptions): Promi
   const sessions = new RedfishSessions();
   const gate = new LoginGate(credentials, sessions);
   const identity = {
-    model: options.model ?? '15G Monolithic',
-    firmwareVersion: options.firmwareVersion ?? '7.00.00.00',
+    model: generation.model,
+    firmwareVersion: options.firmwareVersion ?? generation.firmwareVersion,
   };
+  const wsmanOptions = options.wsman ?? (generation.hasWsman ? {} : false);
+  const wsman =
+    wsmanOptions === false
+      ? undefined
+      : createWsman({ options: wsmanOptions, resource: nvram.idrac, writer, faults, log });
+  const closing = new AbortController();
+  let rebooting: Promise<void> = Promise.resolve();
   const closeVnc = async (): Promise<void> => {
     backend.close();
+    wsman?.restart();
     await writer.whenIdle();
     await vnc.close();
+  };
+
+  const reboot = async (durationMs: number): Promise<void> => {
+    await server.suspend();
+    sessions.clear();
+    wsman?.restart();
+    await writer.exclusively(async () => {
+      await vnc.close();
+      await systemClock.sleep(durationMs, closing.signal);
+      if (isLicensed) await vnc.apply(parseVncSettings(nvram.idrac.readStored()));
+    });
+    await server.resume();
   };
 
   let server: BmcServer;
@@ -99,12 +125,19 @@ export async function startIdracSimulator(options: IdracSimulatorOptions): Promi
       tls: options.tls,
       faults,
       log,
+      reboot: (durationMs) => {
+        rebooting = reboot(durationMs).catch((error: unknown) => {
+          if (!closing.signal.aborted) log.error({ err: error }, 'The restart failed');
+        });
+      },
       addRoutes: (app) => {
         addIdracRoutes(app, {
           identity,
           sessions,
           gate,
           writer,
+          generation,
+          wsman: wsman?.service,
           attributeResources: nvram.resources,
           attributeDefinitions: nvram.definitions,
         });
@@ -119,9 +152,14 @@ export async function startIdracSimulator(options: IdracSimulatorOptions): Promi
   const builtIn = backend instanceof BuiltInBackend ? backend : undefined;
   let closed: Promise<void> | undefined;
   return {
+    generation: generation.number,
     url: server.url,
     port: server.port,
     faults,
+    async reboot(durationMs) {
+      rebooting = reboot(durationMs);
+      await rebooting;
+    },
     get vncPort() {
       return Number(nvram.idrac.readStored()[VNC_ATTRIBUTES.port]);
     },
@@ -150,7 +188,11 @@ export async function startIdracSimulator(options: IdracSimulatorOptions): Promi
       return builtIn?.pointerSeen ?? [];
     },
     close() {
-      closed ??= server.close().then(closeVnc);
+      closing.abort();
+      closed ??= rebooting
+        .catch(() => undefined)
+        .then(() => server.close())
+        .then(closeVnc);
       return closed;
     },
   };

@@ -63,6 +63,11 @@ export class RedfishSessions {
     return session !== undefined && this.#byToken.delete(session.token);
   }
 
+  /** Ends all, as a restart does. */
+  public clear(): void {
+    this.#byToken.clear();
+  }
+
   #expire(): void {
     const oldestMs = this.#clock.monotonicMs() - REDFISH_SESSION_TIMEOUT_S * 1000;
     for (const session of this.#byToken.values()) {

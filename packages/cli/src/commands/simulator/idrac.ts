@@ -1,12 +1,17 @@
-import { startIdracSimulator, type IdracVncOptions } from '@ironbridge/simulator';
+import { startIdracSimulator, type IdracSimulatorOptions, type IdracVncOptions } from '@ironbridge/simulator';
 import { Option, type Command } from 'commander';
 import { ConfigurationError } from '../../errors.js';
 import { addBmcCommand, runBmc, type BmcCommandOptions } from './bmc-command.js';
 import { parsePort } from './parse-port.js';
 
+const GENERATIONS = { 8: 8, 9: 9, 10: 10 } as const;
+
 interface IdracCommandOptions extends BmcCommandOptions {
   readonly vncPort: string;
   readonly unlicensed?: true;
+  readonly generation?: '8' | '9' | '10';
+  readonly model?: string;
+  readonly wsman: boolean;
   readonly stateFile?: string;
   readonly vncTarget?: string;
   readonly qmp?: string;
@@ -32,11 +37,31 @@ function vncOf({ vncTarget, qmp, apply }: IdracCommandOptions): IdracVncOptions 
   return { kind: 'external', host, port: target, ...(apply !== undefined && { apply }) };
 }
 
+/** Which iDRAC it is, where that was said. */
+function identityOf({
+  generation,
+  model,
+  wsman,
+}: IdracCommandOptions): Pick<IdracSimulatorOptions, 'generation' | 'model' | 'wsman'> {
+  return {
+    ...(generation !== undefined && { generation: GENERATIONS[generation] }),
+    ...(model !== undefined && { model }),
+    ...(!wsman && { wsman: false }),
+  };
+}
+
 /** `ironbridge simulator idrac` */
 export function addIdracCommand(simulator: Command): void {
   addBmcCommand(simulator, 'idrac', 'root')
-    .description('Simulate an iDRAC9: Redfish, and a VNC server that is configured over it')
+    .description('Simulate an iDRAC: Redfish, WS-Man, and a VNC server that is configured over them')
     .option('--vnc-port <port>', 'first value of VNCServer.1.Port; 0 takes a free one', '0')
+    .addOption(
+      new Option('--generation <number>', 'iDRAC8, 9 or 10; default: that of the model, else 9').choices(
+        Object.keys(GENERATIONS),
+      ),
+    )
+    .option('--model <text>', "the manager's model, such as `15G Monolithic`")
+    .option('--no-wsman', 'without WS-Man')
     .option('--unlicensed', 'without the licence that the VNC server needs')
     .option('--state-file <file>', 'keep settings in this file, as the BMC keeps them in its memory')
     .option('--vnc-target <host:port>', 'put a real VNC server behind the VNC port')
@@ -52,12 +77,13 @@ export function addIdracCommand(simulator: Command): void {
         const idrac = await startIdracSimulator({
           ...bmc,
           vncPort: parsePort('--vnc-port', options.vncPort),
+          ...identityOf(options),
           licensed: options.unlicensed !== true,
           vnc: vncOf(options),
           ...(options.stateFile !== undefined && { stateFile: options.stateFile }),
         });
         const vnc = options.unlicensed === true ? 'no VNC server' : `VNC port ${idrac.vncPort}`;
-        process.stdout.write(`Simulated iDRAC9 at ${idrac.url}, ${vnc}\n`);
+        process.stdout.write(`Simulated iDRAC${String(idrac.generation)} at ${idrac.url}, ${vnc}\n`);
         return idrac;
       });
     });
