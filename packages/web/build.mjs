@@ -11,10 +11,21 @@ const here = fileURLToPath(new URL('.', import.meta.url));
 const source = join(here, 'src', 'browser');
 const target = join(here, 'dist', 'assets');
 const novnc = fileURLToPath(new URL('..', import.meta.resolve('@novnc/novnc')));
+const xterm = fileURLToPath(new URL('..', import.meta.resolve('@xterm/xterm')));
+
+/** Each with one viewer of its own, loaded when a console of that type is opened. */
+const views = ['vnc-view', 'serial-view'];
 
 const { outputFiles } = await build({
   absWorkingDir: here,
-  entryPoints: ['viewer.ts', 'servers.ts', 'viewer.css', 'servers.css'].map((name) => join(source, name)),
+  entryPoints: [
+    'viewer.ts',
+    ...views.map((view) => `${view}.ts`),
+    'servers.ts',
+    'viewer.css',
+    'servers.css',
+  ].map((name) => join(source, name)),
+  external: views.map((view) => `./${view}.js`),
   outdir: target,
   bundle: true,
   format: 'esm',
@@ -32,16 +43,22 @@ async function openingComment(file) {
   return text.slice(0, text.indexOf('*/') + 2);
 }
 
+async function versionOf(directory) {
+  return JSON.parse(await readFile(join(directory, 'package.json'), 'utf8')).version;
+}
+
 async function licences() {
-  const { version } = JSON.parse(await readFile(join(novnc, 'package.json'), 'utf8'));
+  const version = await versionOf(novnc);
   const text = (file) => readFile(join(novnc, file), 'utf8');
   const sections = [
-    `viewer.js contains noVNC ${version}, unmodified. Its source: https://github.com/novnc/noVNC/tree/v${version}`,
+    `vnc-view.js contains noVNC ${version}, unmodified. Its source: https://github.com/novnc/noVNC/tree/v${version}`,
     await text('LICENSE.txt'),
     await text('AUTHORS'),
     await text('docs/LICENSE.MPL-2.0'),
     `noVNC contains pako (vendor/pako):\n\n${await text('vendor/pako/LICENSE')}`,
     `noVNC contains a DES cipher (core/crypto/des.js):\n\n${await openingComment('core/crypto/des.js')}`,
+    `serial-view.js and viewer.css contain xterm.js ${await versionOf(xterm)} and its addon-fit, unmodified:\n\n` +
+      (await readFile(join(xterm, 'LICENSE'), 'utf8')),
   ];
   return sections.map((section) => section.trim()).join(`\n\n${'-'.repeat(80)}\n\n`) + '\n';
 }

@@ -27,6 +27,8 @@ export function viewerPage(): Page {
     files: {
       '/': 'viewer.html',
       '/viewer.js': 'viewer.js',
+      '/vnc-view.js': 'vnc-view.js',
+      '/serial-view.js': 'serial-view.js',
       '/viewer.css': 'viewer.css',
       '/favicon.svg': 'favicon.svg',
       '/licenses.txt': 'licenses.txt',

@@ -11,7 +11,12 @@ const textOf = (assets: ReturnType<typeof viewerPage>['assets'], path: string): 
   Buffer.from(assets.get(path)?.body ?? []).toString();
 
 describe.each([
-  ['viewerPage', viewerPage, '/', ['/', '/viewer.js', '/viewer.css', '/favicon.svg', '/licenses.txt']],
+  [
+    'viewerPage',
+    viewerPage,
+    '/',
+    ['/', '/viewer.js', '/vnc-view.js', '/serial-view.js', '/viewer.css', '/favicon.svg', '/licenses.txt'],
+  ],
   ['serversPage', serversPage, '/ui', ['/ui', '/ui/servers.js', '/ui/servers.css', '/ui/favicon.svg']],
 ] as const)('%s', (_name, openPage, root, paths) => {
   it('holds exactly its files', () => {
@@ -50,12 +55,13 @@ describe.each([
 });
 
 describe('licenses.txt', () => {
-  it('holds the licences of what viewer.js contains', () => {
+  it('holds the licences of what the pages contain', () => {
     const text = textOf(viewerPage().assets, '/licenses.txt');
     expect(text).toContain('Mozilla Public License Version 2.0');
     expect(text).toContain('https://github.com/novnc/noVNC/tree/v1.7.0');
     expect(text).toContain('Copyright (C) 2014-2016 by Vitaly Puzrin');
     expect(text).toContain('AT&T Laboratories Cambridge');
+    expect(text).toContain('The xterm.js authors');
   });
 });
 

@@ -1,5 +1,6 @@
 import type RFB from '@novnc/novnc';
 import { elementById } from './element-by-id.js';
+import { isWayOut } from './is-way-out.js';
 import type { ViewerState } from './reconnector.js';
 import type { ViewerMode } from './viewer-session.js';
 
@@ -17,7 +18,6 @@ const MODIFIERS = [
 export class ScreenControls {
   readonly #ctrlAltDel = elementById('ctrl-alt-del', HTMLButtonElement);
   readonly #scale = elementById('scale', HTMLButtonElement);
-  readonly #fullScreen = elementById('full-screen', HTMLButtonElement);
   readonly #viewOnly = elementById('view-only', HTMLInputElement);
   readonly #viewOnlyLabel = elementById('view-only-label', HTMLElement);
   readonly #onWritableChange: (isWritable: boolean) => void;
@@ -37,13 +37,6 @@ export class ScreenControls {
       this.#apply();
     });
     this.#viewOnly.addEventListener('change', () => {
-      this.#apply();
-    });
-    this.#fullScreen.hidden = !document.fullscreenEnabled;
-    this.#fullScreen.addEventListener('click', () => {
-      void this.#toggleFullScreen();
-    });
-    document.addEventListener('fullscreenchange', () => {
       this.#apply();
     });
     window.addEventListener(
@@ -99,30 +92,13 @@ export class ScreenControls {
     this.#scale.title = this.#isFitted ? 'Scaled to the window' : 'One to one';
     this.#ctrlAltDel.disabled = !this.isWritable;
     const isEnded = this.#state === 'ended';
-    const isFullScreen = document.fullscreenElement !== null;
     this.#scale.disabled = isEnded;
     this.#viewOnly.disabled = isEnded || this.#isReadOnly;
-    this.#fullScreen.ariaPressed = String(isFullScreen);
-    // The way back stays open.
-    this.#fullScreen.disabled = isEnded && !isFullScreen;
     this.#onWritableChange(this.isWritable);
   }
 
-  async #toggleFullScreen(): Promise<void> {
-    try {
-      await (document.fullscreenElement === null
-        ? document.documentElement.requestFullscreen()
-        : document.exitFullscreen());
-    } catch {
-      // The browser said no, and shows that by itself: the page stays as it is.
-    }
-    this.focusScreen();
-  }
-
-  /** The screen takes every key, Tab too; without this nobody leaves it by keyboard (WCAG 2.1.2). */
   #leaveOnWayOut(event: KeyboardEvent): void {
-    const isWayOut = event.ctrlKey && event.altKey && event.shiftKey && event.code === 'KeyB';
-    if (!isWayOut || this.#rfb === null) return;
+    if (!isWayOut(event) || this.#rfb === null) return;
     event.preventDefault();
     event.stopPropagation();
     for (const [keysym, code] of MODIFIERS) this.#rfb.sendKey(keysym, code, false);

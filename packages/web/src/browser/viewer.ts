@@ -1,39 +1,34 @@
-import { ClipboardPanel } from './clipboard-panel.js';
+import type { ConsoleView } from './console-view.js';
 import { elementById } from './element-by-id.js';
+import { FullScreenButton } from './full-screen-button.js';
 import { Notice, type NoticeDetails } from './notice.js';
-import { openVncLink } from './open-vnc-link.js';
 import { parseTokenFragment } from './parse-token-fragment.js';
 import { Reconnector, type ViewerState } from './reconnector.js';
 import { redeemToken } from './redeem-token.js';
-import { ScreenControls } from './screen-controls.js';
 import { storedSession } from './stored-session.js';
 import type { ViewerSession } from './viewer-session.js';
 
-/** What a server may call its desktop, at most, in characters. */
-const MAX_DESKTOP_NAME_CHARACTERS = 120;
-
-const screen = elementById('screen', HTMLElement);
 const nodeName = elementById('node-name', HTMLElement);
-const desktopName = elementById('desktop-name', HTMLElement);
 const disconnect = elementById('disconnect', HTMLButtonElement);
 
-const clipboard = new ClipboardPanel(() => controls.rfb);
-const controls: ScreenControls = new ScreenControls((isWritable) => {
-  clipboard.setWritable(isWritable);
-});
-
+/** What shows the console; null until it is known of which type that is. */
+let view: ConsoleView | null = null;
 /** What "reconnect" does: redeem again while there is no session, connect again once there is one. */
 let retry = (): void => undefined;
 let reconnector: Reconnector | null = null;
 
+const fullScreen = new FullScreenButton(() => {
+  view?.focus();
+});
 const notice = new Notice(() => {
   retry();
 });
 
 function showState(state: ViewerState, details?: NoticeDetails): void {
-  controls.setState(state.name);
-  clipboard.setEnded(state.name === 'ended');
-  disconnect.disabled = state.name === 'ended';
+  const isEnded = state.name === 'ended';
+  view?.setState(state.name);
+  fullScreen.setEnded(isEnded);
+  disconnect.disabled = isEnded;
   notice.show(state, details);
 }
 
@@ -41,32 +36,51 @@ function showEnd(reason: string, { canReconnect = false, requestId = null as str
   showState({ name: 'ended', reason, canReconnect }, { requestId });
 }
 
-function connect(session: ViewerSession): void {
+/** The view of a type of console, which is loaded when it is needed; null where this page has none. */
+async function loadView(type: string): Promise<ConsoleView | null> {
+  switch (type) {
+    case 'vnc':
+      return (await import('./vnc-view.js')).vncView;
+    case 'serial':
+      return (await import('./serial-view.js')).serialView;
+    default:
+      return null;
+  }
+}
+
+/** Shows what belongs to a type of console, and nothing that belongs to another. */
+function showPartsOf(type: string): void {
+  document.body.dataset['console'] = type;
+  for (const part of document.querySelectorAll<HTMLElement>('[data-console-part]')) {
+    part.hidden = part.dataset['consolePart'] !== type;
+  }
+}
+
+async function connect(session: ViewerSession): Promise<void> {
   reconnector?.abandon();
+  reconnector = null;
   nodeName.textContent = session.nodeName;
-  desktopName.textContent = '';
   document.title = `${session.nodeName} – console`;
-  if (session.type !== 'vnc') {
-    showEnd(`This page shows graphical consoles; the console of this server is of type ${session.type}.`);
+  retry = () => {
+    void connect(session);
+  };
+  const attempt = retry;
+  showPartsOf(session.type);
+  const loaded = await loadView(session.type).catch(() => undefined);
+  // Another link may have been pasted meanwhile.
+  if (retry !== attempt) return;
+  if (loaded === undefined) {
+    showEnd('The proxy could not be reached.', { canReconnect: true });
     return;
   }
-  controls.setMode(session.mode);
+  if (loaded === null) {
+    showEnd(`This page shows no consoles of type ${session.type}.`);
+    return;
+  }
+  view = loaded;
+  loaded.begin(session);
   const current = new Reconnector({
-    openLink: (events) =>
-      openVncLink({
-        ...events,
-        screen,
-        sessionKey: session.sessionKey,
-        onScreen: (rfb) => {
-          controls.attach(rfb);
-          rfb.addEventListener('desktopname', ({ detail }) => {
-            desktopName.textContent = detail.name.slice(0, MAX_DESKTOP_NAME_CHARACTERS);
-          });
-          rfb.addEventListener('clipboard', ({ detail }) => {
-            clipboard.showReceived(detail.text);
-          });
-        },
-      }),
+    openLink: (events) => loaded.openLink(events),
     onState: showState,
     onSessionEnded: () => {
       storedSession.forget();
@@ -86,7 +100,7 @@ async function redeem(token: string): Promise<void> {
   disconnect.disabled = true;
   const redeemed = await redeemToken(token);
   if (redeemed.ok) {
-    connect(redeemed.value);
+    await connect(redeemed.value);
     return;
   }
   const { message, requestId, isTransient } = redeemed.problem;
@@ -110,7 +124,7 @@ function start(): void {
     storedSession.forget();
     void redeem(token);
   } else if (stored !== null) {
-    connect(stored);
+    void connect(stored);
   } else {
     showEnd('Open this page with the link of a console: ask for one where your servers are listed.');
   }
