@@ -2,6 +2,12 @@ import type { ConsoleInterfaceRegistry } from '@ironbridge/base';
 import type { Clock, Logger, Secret } from '@ironbridge/common';
 import type { ConductorRecord, Store } from '@ironbridge/store';
 
+/** Reads what serial consoles said: text whose lines begin with a time and in which nothing is obeyed by a terminal. */
+export interface ConsoleHistoryReader {
+  /** The newest whole lines, at most `limitBytes`, of those that began at `since` or later. */
+  read(nodeUuid: string, query: { readonly limitBytes: number; readonly since?: Date }): Promise<string>;
+}
+
 /** What the handlers work with. */
 export interface ApiContext {
   readonly store: Store;
@@ -15,6 +21,8 @@ export interface ApiContext {
   readonly serialUrl: string;
   /** `[api] public_endpoint`, without a trailing slash. */
   readonly publicEndpoint: string | undefined;
+  /** Undefined where no history is kept that this process can read. */
+  readonly histories: ConsoleHistoryReader | undefined;
   readonly isReadOnly: boolean;
   /** A conductor that was silent for longer is not alive. */
   readonly heartbeatTimeoutMs: number;

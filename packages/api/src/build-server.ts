@@ -8,6 +8,7 @@ import { addDriverRoutes } from './drivers/driver-routes.js';
 import { answerUnknownRoute, createErrorAnswer } from './error-answer.js';
 import { guardRequests, type Reach } from './guards.js';
 import { baseUrlOf } from './links.js';
+import { addConsoleHistoryRoutes } from './nodes/console-history-routes.js';
 import { addConsoleLinkRoutes } from './nodes/console-link-routes.js';
 import { addConsoleRoutes } from './nodes/console-routes.js';
 import { addNodeRoutes } from './nodes/node-routes.js';
@@ -101,6 +102,7 @@ export function buildServer({ context, reach, page, metrics, isReady }: ServerPa
     (scope, _options, done) => {
       scope.setNotFoundHandler(answerUnknownRoute);
       addConsoleLinkRoutes(scope, context);
+      addConsoleHistoryRoutes(scope, context);
       done();
     },
     { prefix: '/ironbridge/v1' },

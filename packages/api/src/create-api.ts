@@ -2,6 +2,7 @@ import type { ConsoleInterfaceRegistry } from '@ironbridge/base';
 import { Deadline, systemClock, type Clock, type Logger, type Secret } from '@ironbridge/common';
 import type { Store } from '@ironbridge/store';
 import { Registry } from 'prom-client';
+import type { ConsoleHistoryReader } from './api-context.js';
 import { buildServer } from './build-server.js';
 import { ConnectionDrain } from './connection-drain.js';
 import { ListenError } from './errors.js';
@@ -27,6 +28,8 @@ export interface ApiOptions {
   readonly serialUrl?: string;
   /** `[api] public_endpoint`: where links of answers lead. The name and scheme of the request unless given. */
   readonly publicEndpoint?: string;
+  /** Histories of serial consoles; none are served unless given. */
+  readonly histories?: ConsoleHistoryReader;
   /** Links let watch and not type. False unless given. */
   readonly readOnly?: boolean;
   /** The servers page, served at `/ui`. */
@@ -80,6 +83,7 @@ export function createApi(options: ApiOptions): Api {
       log,
       tokenKey,
       publicUrl,
+      histories: options.histories,
       serialUrl: options.serialUrl ?? publicUrl,
       publicEndpoint: options.publicEndpoint?.replace(/\/+$/, ''),
       tokenTtlMs: options.tokenTtlMs ?? 600_000,

@@ -85,6 +85,16 @@ export class ConsoleNotEnabledError extends IronbridgeError {
   }
 }
 
+/** No histories of serial consoles are kept where this api could read them. */
+export class HistoryNotKeptError extends IronbridgeError {
+  public readonly code = 'ERR_HISTORY_NOT_KEPT';
+  public readonly kind = 'not-found';
+
+  public constructor() {
+    super('No history of serial consoles is kept here; see [serial_console] history_directory');
+  }
+}
+
 /** The API could not take its address; the message names the address and the cause. */
 export class ListenError extends IronbridgeError {
   public readonly code = 'ERR_API_LISTEN';

@@ -1,3 +1,4 @@
+export type { ConsoleHistoryReader } from './api-context.js';
 export { createApi, type Api, type ApiAddress, type ApiOptions } from './create-api.js';
 export type { ServersPage } from './servers-page.js';
 export {

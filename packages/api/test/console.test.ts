@@ -69,6 +69,42 @@ describe('console of a node', () => {
     });
   });
 
+  describe('the history of a serial console', () => {
+    it('is answered as text, within the limits that were asked for', async () => {
+      const queries: object[] = [];
+      const read = (nodeUuid: string, query: object): Promise<string> => {
+        queries.push(query);
+        return Promise.resolve(`history of ${nodeUuid}\n`);
+      };
+      const withHistory = await openTestApi({ histories: { read } });
+      try {
+        const { uuid } = await createNode(withHistory.store, { name: 'n' });
+        const url = '/ironbridge/v1/nodes/n/console-history';
+        const answer = await withHistory.call({ url });
+        expect(answer).toMatchObject({ statusCode: 200, body: `history of ${uuid}\n` });
+        expect(answer.headers['content-type']).toBe('text/plain; charset=utf-8');
+        await withHistory.call({ url: `${url}?limit_bytes=100&since=2026-11-25T03:00:00Z` });
+        expect(queries).toEqual([
+          { limitBytes: 65536 },
+          { limitBytes: 100, since: new Date('2026-11-25T03:00:00Z') },
+        ]);
+        for (const bad of ['limit_bytes=0', 'limit_bytes=1048577', 'limit_bytes=x', 'since=soon', 'page=2']) {
+          expect((await withHistory.call({ url: `${url}?${bad}` })).statusCode).toBe(400);
+        }
+      } finally {
+        await withHistory.close();
+      }
+    });
+
+    it('is 404 where none is kept, and for a node that does not exist', async () => {
+      await createNode(api.store, { name: 'n' });
+      for (const ident of ['n', 'none']) {
+        const answer = await api.call({ url: `/ironbridge/v1/nodes/${ident}/console-history` });
+        expect(answer.statusCode).toBe(404);
+      }
+    });
+  });
+
   describe('PUT', () => {
     it('writes the wish and answers 202 with an empty body', async () => {
       await createNode(api.store, { name: 'n' });

@@ -17,6 +17,11 @@ export {
 export { loadManifest, type InterfaceSource, type ManifestModule } from './load-manifest.js';
 export { MemoryConsoleStateStore } from './memory-console-state-store.js';
 export { ConductorService } from './service/conductor-service.js';
+export {
+  ConsoleHistories,
+  type ConsoleHistoriesOptions,
+  type HistoryQuery,
+} from './history/console-histories.js';
 export { parsePortRange, type PortRange } from './serial/port-range.js';
 export type { HubIdentity } from './serial/hub-listener.js';
 export type { NovaPortsOptions } from './serial/nova-ports.js';

@@ -50,6 +50,7 @@ describe('NodeWorker', () => {
       log,
       metrics: new ConductorMetrics(),
       pool: new Semaphore(1),
+      forget: () => Promise.resolve(),
     };
     return {
       worker: new NodeWorker(randomUUID(), context, new AbortController().signal),

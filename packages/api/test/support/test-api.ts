@@ -103,6 +103,7 @@ export interface TestApiOptions extends Partial<
     | 'allowedHostnames'
     | 'allowedOrigins'
     | 'publicEndpoint'
+    | 'histories'
   >
 > {
   readonly withoutConductor?: boolean;

@@ -4,7 +4,9 @@ import type { IniOption } from './ini-file.js';
 import {
   addressOption,
   booleanOption,
+  bytesOption,
   countOption,
+  daysOption,
   listOption,
   portOption,
   portRangesOption,
@@ -105,6 +107,15 @@ export const CONFIG_SECTIONS = {
       addressOption.prefault('127.0.0.1:6091'),
       'Address and port on which the conductor shares serial lines with proxies; TLS with a certificate of its own unless on loopback; port 0 takes a free one',
     ),
+    history_directory: describe(
+      textOption.default('/var/lib/ironbridge/console-history'),
+      'Where the output of serial consoles is kept, a folder for each node; deleted with the node',
+    ),
+    history_max_bytes: describe(
+      bytesOption.prefault('16777216'),
+      'Bytes of history that a node has at most; the oldest go first',
+    ),
+    history_max_days: describe(daysOption.prefault('30'), 'Days after which history is deleted'),
   }),
   console: z.strictObject({
     terminal_timeout: describe(

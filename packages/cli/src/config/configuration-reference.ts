@@ -17,6 +17,7 @@ function defaultOf(section: string, name: string, type: z.ZodType): string {
   if (isAddress(data)) return `${data.host}:${data.port}`;
   // Durations are milliseconds inside and seconds in the file.
   if (typeof data === 'number' && /_(interval|timeout|ttl)$/.test(name)) return String(data / 1000);
+  if (typeof data === 'number' && name.endsWith('_days')) return String(data / 86_400_000);
   return typeof data === 'string' ? data : JSON.stringify(data);
 }
 

@@ -63,6 +63,12 @@ export const portRangesOption = listOption.transform((ranges, context) => {
   }
 });
 
+/** A size in bytes. */
+export const bytesOption = numberOption(4 * 1024 * 1024, 1024 ** 4);
+
+/** Days in the file, milliseconds inside. */
+export const daysOption = numberOption(1, 3650).transform((days) => days * 86_400_000);
+
 export const urlOption = z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' });
 
 export const textOption = z.string().min(1, 'must not be empty');

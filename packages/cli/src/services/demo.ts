@@ -36,6 +36,12 @@ export function demoOptions(directory: string): readonly IniOption[] {
   const path = resolve(directory);
   return [
     { section: 'database', name: 'connection', value: `sqlite:///${join(path, 'ironbridge.sqlite')}`, where },
+    {
+      section: 'serial_console',
+      name: 'history_directory',
+      value: join(path, 'console-history'),
+      where,
+    },
     { section: 'secrets', name: 'key_file', value: join(path, 'secret.key'), where },
   ];
 }

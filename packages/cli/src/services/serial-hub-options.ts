@@ -1,5 +1,5 @@
 import { isLoopbackHost } from '@ironbridge/common';
-import type { HubIdentity, SerialHubOptions } from '@ironbridge/conductor';
+import type { ConsoleHistories, HubIdentity, SerialHubOptions } from '@ironbridge/conductor';
 import { createSelfSignedCertificate } from '@ironbridge/simulator';
 import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -25,13 +25,17 @@ async function readIdentity(directory: string, host: string): Promise<HubIdentit
 }
 
 /** How the conductor shares serial lines, or nothing where it is told not to. */
-export async function readSerialHubOptions(config: Config): Promise<{ serial?: SerialHubOptions }> {
+export async function readSerialHubOptions(
+  config: Config,
+  histories: ConsoleHistories,
+): Promise<{ serial?: SerialHubOptions }> {
   const { enabled, listen } = config.serial_console;
   if (!enabled) return {};
   const { socat_address: address, port_range: ranges, terminal_timeout: idleTimeoutMs } = config.console;
   return {
     serial: {
       listen,
+      histories,
       idleTimeoutMs,
       ...(isLoopbackHost(listen.host)
         ? {}

@@ -1,6 +1,6 @@
 import { createApi } from '@ironbridge/api';
 import { isLoopbackHost, type Logger } from '@ironbridge/common';
-import { AllowedNetworks, ConductorService } from '@ironbridge/conductor';
+import { AllowedNetworks, ConductorService, ConsoleHistories } from '@ironbridge/conductor';
 import { createProxy } from '@ironbridge/proxy';
 import { openKeyring, openStore, type Store } from '@ironbridge/store';
 import { serversPage, viewerPage } from '@ironbridge/web';
@@ -61,6 +61,12 @@ export async function startServices(
         ? {}
         : { networks: conductor.allowed_console_networks }),
     });
+    const histories = new ConsoleHistories({
+      directory: config.serial_console.history_directory,
+      maxBytes: config.serial_console.history_max_bytes,
+      maxAgeMs: config.serial_console.history_max_days,
+      log: log.child({ service: 'conductor' }),
+    });
     const service = new ConductorService({
       store,
       registry,
@@ -72,7 +78,7 @@ export async function startServices(
       workersPoolSize: conductor.workers_pool_size,
       startTimeoutMs: conductor.console_start_timeout,
       stopTimeoutMs: conductor.console_stop_timeout,
-      ...(await readSerialHubOptions(config)),
+      ...(await readSerialHubOptions(config, histories)),
       log: log.child({ service: 'conductor' }),
       metrics,
     });
@@ -104,6 +110,7 @@ export async function startServices(
       heartbeatTimeoutMs: conductor.heartbeat_timeout,
       ...(api.public_endpoint === undefined ? {} : { publicEndpoint: api.public_endpoint }),
       publicUrl: vnc.public_url ?? new URL('/', proxyUrl).href,
+      histories,
       ...(config.serial_console.base_url === undefined ? {} : { serialUrl: config.serial_console.base_url }),
       readOnly: vnc.read_only,
       page: serversPage(),

@@ -5,6 +5,7 @@ import type { ConsolePublication } from '@ironbridge/store';
 import { createHash, randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
 import type { Registry } from 'prom-client';
+import type { ConsoleHistories } from '../history/console-histories.js';
 import type { ConsolePublisher, PublishedConsole, StartedConsole } from '../console-publisher.js';
 import { HubListener, refuseCaller, type HubCaller, type HubIdentity } from './hub-listener.js';
 import { LineViewer } from './line-viewer.js';
@@ -26,6 +27,8 @@ export interface SerialHubOptions {
   readonly greetingTimeoutMs?: number;
   /** Viewers of one line; 32 unless given. */
   readonly maxViewers?: number;
+  /** What keeps the output of lines; nothing does unless given. */
+  readonly histories?: ConsoleHistories;
   /** Raw ports for Nova; none unless given. */
   readonly nova?: NovaPortsOptions;
 }
@@ -152,7 +155,11 @@ export class SerialHub implements ConsolePublisher {
 
   #admit(nodeUuid: string, secret: Secret): Entry {
     const entry: Entry = {
-      line: new SharedLine(),
+      line: new SharedLine(
+        this.#options.histories?.record(nodeUuid, () => {
+          this.#metrics.historyFailed();
+        }),
+      ),
       secret,
       nova: undefined,
       upSinceMs: 0,

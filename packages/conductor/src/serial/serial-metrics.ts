@@ -5,6 +5,7 @@ import type { LineViewerEnd } from './line-viewer.js';
 export class SerialMetrics {
   readonly #lost: Counter;
   readonly #dropped: Counter<'reason'>;
+  readonly #historyFailures: Counter;
 
   /** @param count how many lines are up and how many see them, now */
   public constructor(
@@ -39,10 +40,19 @@ export class SerialMetrics {
       labelNames: ['reason'],
       registers,
     });
+    this.#historyFailures = new Counter({
+      name: 'ironbridge_serial_history_failures_total',
+      help: 'Failures to write the history of a serial line',
+      registers,
+    });
   }
 
   public lineLost(): void {
     this.#lost.inc();
+  }
+
+  public historyFailed(): void {
+    this.#historyFailures.inc();
   }
 
   public viewerDropped(reason: LineViewerEnd): void {

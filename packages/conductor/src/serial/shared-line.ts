@@ -11,6 +11,7 @@ export interface LineRecorder {
   write(bytes: Uint8Array): void;
   /** A line of our own between those of the machine. */
   note(text: string): void;
+  close(): Promise<void>;
 }
 
 /** One node's serial line and all who see it. The line may go and come; the members stay. */
@@ -102,7 +103,10 @@ export class SharedLine {
   public async close(): Promise<void> {
     for (const member of [...this.#members]) member.close();
     this.#members.clear();
+    const hadLine = this.#line !== undefined;
     await this.hangUp();
+    if (hadLine) this.#recorder?.note('the line is closed');
+    await this.#recorder?.close();
   }
 
   /** The first who came to type and is still here. */

@@ -13,6 +13,9 @@ import { Semaphore } from './semaphore.js';
 /** How often nodes are looked for whose events were missed, in milliseconds. */
 const SWEEP_MS = 10_000;
 
+/** How often histories are looked through for what is too old, in milliseconds. */
+const PRUNE_MS = 60 * 60_000;
+
 /** Reports of one loss come from every viewer that tries; they are one within this time, in milliseconds. */
 const LOSS_MS = 5000;
 
@@ -88,6 +91,7 @@ export class ConductorService {
       this.#every(heartbeatIntervalMs, 'Sending the heartbeat', () => this.#heartbeat()),
       this.#every(SWEEP_MS, 'Looking for missed wishes', () => this.#sweep(false)),
       this.#every(checkIntervalMs, 'Checking the consoles', () => this.#sweep(true)),
+      this.#every(PRUNE_MS, 'Removing old histories', () => this.#prune()),
     ]);
   }
 
@@ -131,6 +135,15 @@ export class ConductorService {
     this.#worker(nodeUuid).ask(
       reason === 'login-refused' ? { distrustedGeneration: generation } : { verify: true },
     );
+  }
+
+  /** A node that is deleted takes its history with it: the next of its name has nothing to read there. */
+  async #forget(nodeUuid: string): Promise<void> {
+    await this.#options.serial?.histories?.remove(nodeUuid);
+  }
+
+  async #prune(): Promise<void> {
+    await this.#options.serial?.histories?.prune();
   }
 
   /** Without an interface that gives serial lines there is nothing to listen for. */
@@ -195,6 +208,7 @@ export class ConductorService {
         log: this.#log,
         metrics: this.#metrics,
         pool: this.#pool,
+        forget: (nodeUuid: string) => this.#forget(nodeUuid),
       };
       worker = new NodeWorker(uuid, context, this.#closing.signal);
       this.#workers.set(uuid, worker);

@@ -10,7 +10,7 @@ import {
 import type { NodeRecord, Store } from '@ironbridge/store';
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import type { ConsoleRunner } from '../console-runner.js';
+import type { Call, ConsoleRunner } from '../console-runner.js';
 import type { ConductorMetrics } from './conductor-metrics.js';
 import { nextAction, type ConsoleAction } from './next-action.js';
 import type { NodeLock } from './node-lock.js';
@@ -25,6 +25,8 @@ export interface NodeWorkerContext {
   readonly metrics: ConductorMetrics;
   /** Bounds how many nodes are worked on at a time. */
   readonly pool: Semaphore;
+  /** Removes what is kept of a node beside the store's rows. */
+  readonly forget: (nodeUuid: string) => Promise<void>;
 }
 
 /** Waits before work that failed is tried again: a stop, or a restore. */
@@ -187,7 +189,7 @@ export class NodeWorker {
     this.#distrustedGeneration = undefined;
     const finish = metrics.begin(kind);
     try {
-      if (kind === 'stop') await runner.stop(node, call);
+      if (kind === 'stop') await this.#stop(node, call);
       else await runner.start(node, call, isDistrusted);
     } catch (error) {
       // Whatever it was, it may have got half of its way: a console that is wanted again is not taken for whole.
@@ -206,6 +208,11 @@ export class NodeWorker {
     this.#failures = 0;
     this.#refusedDriverInfo = undefined;
     return 'again';
+  }
+
+  async #stop(node: NodeRecord, call: Call): Promise<void> {
+    await this.#context.runner.stop(node, call);
+    if (node.isDeleting) await this.#context.forget(node.uuid);
   }
 
   async #failed(kind: Performed, node: NodeRecord, error: unknown): Promise<Outcome> {
