@@ -71,7 +71,7 @@ describe('ConsoleHistories', () => {
       for (let each = 0; each < 1000; each++) history.write(line);
       const written = (chunk + 1) * 1000;
       history.write(Buffer.from(`line ${String(written)}\n`));
-      clock.advance(1000);
+      await clock.advance(1000);
       await eventually(async () => {
         expect(await all.read(nodeUuid, { limitBytes: 100 })).toContain(`line ${String(written)}\n`);
       });
@@ -86,7 +86,7 @@ describe('ConsoleHistories', () => {
     const all = histories({ clock });
     const history = all.record(nodeUuid, () => undefined);
     history.write(Buffer.from('one\ntwo\n'));
-    clock.advance(10_000);
+    await clock.advance(10_000);
     const since = clock.now();
     history.write(Buffer.from('three\n'));
     await history.close();

@@ -24,7 +24,7 @@ describe('HistoryText', () => {
 
   it('lets no terminal obey bytes that are no UTF-8 (CVE-2024-35164)', () => {
     const all = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte));
-    const obeyed = [...historyOf([all])].filter((character) => {
+    const obeyed = Array.from(historyOf([all])).filter((character) => {
       const code = character.charCodeAt(0);
       return (code < 0x20 && character !== '\n' && character !== '\t') || (code >= 0x7f && code < 0xa0);
     });
