@@ -12,8 +12,9 @@ describe('IdracVncDriverInfo', () => {
   it('needs an address and has defaults for the rest', () => {
     expect(parse({})).toEqual({
       redfish_address: { origin: 'https://bmc.example', host: 'bmc.example' },
-      redfish_verify_ca: true,
       redfish_auth_type: 'auto',
+      drac_path: '/wsman',
+      drac_vnc_protocol: 'auto',
     });
   });
 
@@ -62,6 +63,16 @@ describe('IdracVncDriverInfo', () => {
     { vnc_password: '123456789' },
     { vnc_password: 'pässword' },
     { vnc_password: 'tab\there' },
+    { drac_address: 'https://bmc.example' },
+    { drac_address: 'bmc.example:443' },
+    { drac_address: 'bmc.example/wsman' },
+    { drac_port: 0 },
+    { drac_path: 'no/slash' },
+    { drac_path: '//evil.example/wsman' },
+    { drac_protocol: 'ftp' },
+    { drac_username: 5 },
+    { drac_verify_ca: 'perhaps' },
+    { drac_vnc_protocol: 'ipmi' },
     { drac_vnc_port: 1023 },
     { drac_vnc_port: '65536' },
     { drac_vnc_port: '5901 ' },
@@ -90,13 +101,20 @@ describe('IdracVncDriverInfo', () => {
     );
   });
 
-  it('requires the address only, and marks both passwords secret', () => {
+  it.each([
+    ['bmc.example', 'bmc.example'],
+    ['192.0.2.7', '192.0.2.7'],
+    ['2001:db8::7', '2001:db8::7'],
+  ])('takes drac_address %s in place of redfish_address', (drac_address, host) => {
+    expect(parseDriverInfo(manifest, { drac_address })).toMatchObject({ drac_address: host });
+  });
+
+  it('requires nothing by itself, and marks the passwords secret', () => {
     const properties = [...driverInfoProperties(manifest.driverInfo)];
-    expect(properties.filter(([, { required }]) => required).map(([key]) => key)).toEqual([
-      'redfish_address',
-    ]);
+    expect(properties.filter(([, { required }]) => required)).toEqual([]);
     expect(properties.filter(([, { secret }]) => secret).map(([key]) => key)).toEqual([
       'redfish_password',
+      'drac_password',
       'vnc_password',
     ]);
   });

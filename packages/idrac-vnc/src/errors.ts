@@ -12,7 +12,17 @@ export class VncServerMissingError extends IronbridgeError {
   }
 }
 
-/** An iDRAC7 or 8: its attributes cannot be set over Redfish. */
+/** The attributes of the VNC server are not what Dell documents. */
+export class VncServerUnreadableError extends IronbridgeError {
+  public readonly code = 'ERR_IDRAC_VNC_UNREADABLE';
+  public readonly kind = 'protocol';
+
+  public constructor(address: string, options?: ErrorOptions) {
+    super(`The VNCServer attributes of the iDRAC at ${address} are not what Dell documents`, options);
+  }
+}
+
+/** An iDRAC7 or 8 that is to be set over Redfish, which it cannot be. */
 export class LegacyIdracError extends IronbridgeError {
   public readonly code = 'ERR_IDRAC_LEGACY';
   public readonly kind = 'unsupported';
@@ -21,20 +31,52 @@ export class LegacyIdracError extends IronbridgeError {
 
   public constructor(address: string, model: string) {
     super(
-      `The BMC at ${address} is an iDRAC7 or iDRAC8 (${model}), whose VNC server is set over WS-Man; ` +
-        'this version of idrac-vnc does not support that, choose another console interface for the node',
+      `The BMC at ${address} is an iDRAC7 or iDRAC8 (${model}), whose VNC server cannot be set over Redfish; ` +
+        'set driver_info/drac_vnc_protocol to wsman or auto',
     );
     this.model = model;
   }
 }
 
-/** The BMC has no resource with iDRAC attributes. */
+/** The BMC has no iDRAC attributes. */
 export class AttributesMissingError extends IronbridgeError {
   public readonly code = 'ERR_IDRAC_ATTRIBUTES_MISSING';
   public readonly kind = 'unsupported';
 
   public constructor(address: string) {
-    super(`The BMC at ${address} has no iDRAC attributes; idrac-vnc needs an iDRAC9 or iDRAC10`);
+    super(`The BMC at ${address} shows no iDRAC attributes; idrac-vnc needs an iDRAC7, 8, 9 or 10`);
+  }
+}
+
+/** WS-Man needs a login, and driver_info has none. */
+export class CredentialsMissingError extends IronbridgeError {
+  public readonly code = 'ERR_IDRAC_CREDENTIALS_MISSING';
+  public readonly kind = 'invalid-input';
+
+  public constructor() {
+    super(
+      'WS-Man needs a login; set driver_info/drac_username and driver_info/drac_password, or the redfish_* keys',
+    );
+  }
+}
+
+/** Neither protocol has an address. */
+export class AddressMissingError extends IronbridgeError {
+  public readonly code = 'ERR_IDRAC_ADDRESS_MISSING';
+  public readonly kind = 'invalid-input';
+
+  public constructor() {
+    super('Set driver_info/redfish_address or driver_info/drac_address');
+  }
+}
+
+/** The iDRAC cannot take settings now: its Lifecycle Controller is not ready, or another job is under way. */
+export class IdracBusyError extends IronbridgeError {
+  public readonly code = 'ERR_IDRAC_BUSY';
+  public readonly kind = 'unavailable';
+
+  public constructor(address: string, what: string) {
+    super(`The iDRAC at ${address} cannot take settings now: ${what}`);
   }
 }
 
@@ -52,22 +94,6 @@ export class VncSessionsTakenError extends IronbridgeError {
     );
     this.activeSessions = activeSessions;
     this.maxSessions = maxSessions;
-  }
-}
-
-/** The VNC server would speak TLS, which this version does not. */
-export class VncEncryptionError extends IronbridgeError {
-  public readonly code = 'ERR_IDRAC_VNC_ENCRYPTION';
-  public readonly kind = 'invalid-input';
-  /** The value of VNCServer.1.SSLEncryptionBitLength. */
-  public readonly encryption: string;
-
-  public constructor(encryption: string) {
-    super(
-      `The VNC server would use SSL (${encryption}), which idrac-vnc does not support; set ` +
-        'driver_info/drac_vnc_ssl_bitlength to disabled',
-    );
-    this.encryption = encryption;
   }
 }
 

@@ -6,20 +6,19 @@ import {
   type HttpClientFactory,
   type Node,
   type Task,
-  type VncConnection,
 } from '@ironbridge/base';
-import { type Secret, type Clock } from '@ironbridge/common';
-import { createVncPassword, withRedfish, type ExtendedInfo } from '@ironbridge/redfish';
+import type { Clock } from '@ironbridge/common';
+import { createVncPassword } from '@ironbridge/redfish';
 import { inject, injectable } from 'inversify';
 import type { IdracVncOptions } from './driver-info.js';
 import {
-  VncEncryptionError,
+  CredentialsMissingError,
   VncServerMissingError,
   VncSessionsTakenError,
   VncSettingIgnoredError,
   VncSettingRefusedError,
 } from './errors.js';
-import { IdracAttributes } from './idrac-attributes.js';
+import { idracAccess } from './idrac-access.js';
 import {
   parseState,
   serializeState,
@@ -27,59 +26,69 @@ import {
   withWritten,
   type IdracVncState,
 } from './idrac-vnc-state.js';
-import { isIntact, settingsToWrite } from './start-plan.js';
+import type { Idrac, SettingFault } from './idrac.js';
+import { isIntact, settingsToWrite, stepsOf } from './start-plan.js';
+import { vncConnectionOf } from './vnc-connection-of.js';
 import { VNC_SERVER, differingSettings, type VncServer, type VncSettings } from './vnc-server-attributes.js';
 import { isVulnerableFirmware } from './vulnerable-firmware.js';
+import { withIdrac, type Offers } from './with-idrac.js';
 
 /** An iDRAC applies its settings at once; slow ones show them a moment later. */
 const READ_BACK_ATTEMPTS = 3;
 const READ_BACK_PAUSE_MS = 1_000;
 
-/** The console interface `idrac-vnc`: the VNC server of an iDRAC9 or iDRAC10, switched on over Redfish. */
+/** The console interface `idrac-vnc`: the VNC server of an iDRAC, switched on over Redfish or WS-Man. */
 @injectable()
 export class IdracVncConsole implements ConsoleInterface<IdracVncOptions> {
-  readonly #http: HttpClientFactory;
-  readonly #clock: Clock;
+  readonly #offers: Offers;
 
   public constructor(@inject(HTTP_CLIENT_FACTORY) http: HttpClientFactory, @inject(CLOCK) clock: Clock) {
-    this.#http = http;
-    this.#clock = clock;
+    this.#offers = { http, clock };
   }
 
-  /** @throws VncEncryptionError where driver_info asks for SSL */
+  /** @throws CredentialsMissingError where WS-Man is named and there is no login for it */
   public validate(_node: Node, options: IdracVncOptions): void {
-    assertUnencrypted(options.drac_vnc_ssl_bitlength);
+    const { username, password } = idracAccess(options).wsman;
+    if (options.drac_vnc_protocol === 'wsman' && (username === undefined || password === undefined)) {
+      throw new CredentialsMissingError();
+    }
   }
 
   public async startConsole(task: Task<IdracVncOptions>): Promise<ConsoleConnection> {
-    this.validate(task.node, task.options);
+    const { options, connection } = task;
+    this.validate(task.node, options);
     const state = parseState(task.state);
-    return withRedfish(task, this.#http, this.#clock, async (client) => {
-      const attributes = await IdracAttributes.find(client);
-      const server = attributes.vncServer;
-      if (task.connection !== null && isIntact(task.connection, state, task.options, server)) {
-        return task.connection;
-      }
-      const settings = settingsToWrite(task.options, state, server);
-      assertUnencrypted(settings.SSLEncryptionBitLength ?? server.settings.SSLEncryptionBitLength);
+    return withIdrac(task, state?.protocol, this.#offers, async (idrac) => {
+      const server = idrac.vncServer;
+      if (connection !== null && isIntact(connection, state, options, idrac)) return connection;
+      const settings = settingsToWrite(options, state, server);
       // With a state it was us who opened the server, and the sessions are those of our viewers.
-      if (state === null) assertFreeSession(client.address, server);
-      warnOfWeaknesses(task, attributes, state === null && server.settings.Enable === 'Enabled');
+      if (state === null) assertFreeSession(idrac.address, server);
+      warnOfWeaknesses(task, idrac, state === null && server.settings.Enable === 'Enabled');
 
-      const password = task.options.vnc_password ?? createVncPassword();
-      const next: IdracVncState = {
-        version: 1,
-        found: state?.found ?? server.settings,
-        written: withWritten(state?.written ?? [], settings),
-        password: password.reveal(),
-        isGivenPassword: task.options.vnc_password !== undefined,
-      };
-      await task.saveState(serializeState(next));
-      const faults = await attributes.write(settings, password);
-      assertNotRefused(client.address, faults);
-      const written = await this.#readBack(task, attributes, settings);
-      assertApplied(client.address, settings, written);
-      return connectionOf(task.options, written, password);
+      const password = options.vnc_password ?? createVncPassword();
+      const steps = stepsOf(settings, connection === null && state !== null, server);
+      await task.saveState(
+        serializeState({
+          version: 1,
+          protocol: idrac.protocol,
+          firmware: firmwareOf(idrac),
+          found: state?.found ?? server.settings,
+          written: steps.reduce(withWritten, state?.written ?? []),
+          password: password.reveal(),
+          isGivenPassword: options.vnc_password !== undefined,
+        }),
+      );
+      if (steps.length > 1) {
+        task.log.warn('The VNC server looks right but its console was lost; it is switched off and on again');
+      }
+      let after = server;
+      for (const step of steps) {
+        assertNotRefused(idrac.address, await idrac.write(step, step === steps[0] ? password : undefined));
+        after = await this.#readBack(task, idrac, step);
+        assertApplied(idrac.address, step, after);
+      }
+      return vncConnectionOf(idrac, after, password);
     });
   }
 
@@ -91,23 +100,25 @@ export class IdracVncConsole implements ConsoleInterface<IdracVncOptions> {
     const state = parseState(task.state);
     // Nothing is changed on an iDRAC before a state is saved.
     if (state === null) return;
-    await withRedfish(task, this.#http, this.#clock, async (client) => {
-      const attributes = await IdracAttributes.find(client);
-      const server = presentServer(attributes);
+    await withIdrac(task, state.protocol, this.#offers, async (idrac) => {
+      // A start whose answer was lost may have left settings that come into force later.
+      await idrac.discardPending();
+      const server = presentServer(idrac);
       if (server === undefined) {
         task.log.warn('The iDRAC has no VNC server any more; there is nothing to put back');
         return;
       }
       const settings = settingsToPutBack(state, server);
       if (state.isGivenPassword && Object.keys(settings).length === 0) return;
-      const faults = await attributes.write(
-        settings,
-        state.isGivenPassword ? undefined : createVncPassword(),
-      );
-      const after = await this.#readBack(task, attributes, settings);
-      if (faults.length === 0 || after.settings.Enable === 'Enabled')
-        assertNotRefused(client.address, faults);
-      assertApplied(client.address, settings, after);
+      const faults = await idrac.write(settings, state.isGivenPassword ? undefined : createVncPassword());
+      let after = await this.#readBack(task, idrac, settings);
+      if (faults.length > 0 && differingSettings(settings, after).length > 0) {
+        // WS-Man refuses all for the sake of one.
+        assertNotRefused(idrac.address, await idrac.write(settings));
+        after = await this.#readBack(task, idrac, settings);
+      }
+      if (after.settings.Enable === 'Enabled') assertNotRefused(idrac.address, faults);
+      assertApplied(idrac.address, settings, after);
       if (faults[0] !== undefined) {
         task.log.warn(
           { messageId: faults[0].messageId },
@@ -121,28 +132,20 @@ export class IdracVncConsole implements ConsoleInterface<IdracVncOptions> {
     return task.connection;
   }
 
-  async #readBack(
-    task: Task<IdracVncOptions>,
-    attributes: IdracAttributes,
-    wanted: VncSettings,
-  ): Promise<VncServer> {
+  async #readBack(task: Task<IdracVncOptions>, idrac: Idrac, wanted: VncSettings): Promise<VncServer> {
     for (let attempt = 1; ; attempt += 1) {
-      const server = await attributes.refresh();
+      const server = await idrac.refresh();
       if (attempt === READ_BACK_ATTEMPTS || differingSettings(wanted, server).length === 0) return server;
-      await this.#clock.sleep(READ_BACK_PAUSE_MS, task.signal);
+      await this.#offers.clock.sleep(READ_BACK_PAUSE_MS, task.signal);
     }
   }
-}
-
-function assertUnencrypted(encryption: string | undefined): void {
-  if (encryption !== undefined && encryption !== 'Disabled') throw new VncEncryptionError(encryption);
 }
 
 function assertFreeSession(address: string, { activeSessions, maxSessions }: VncServer): void {
   if (activeSessions >= maxSessions) throw new VncSessionsTakenError(address, activeSessions, maxSessions);
 }
 
-function assertNotRefused(address: string, [worst]: readonly ExtendedInfo[]): void {
+function assertNotRefused(address: string, [worst]: readonly SettingFault[]): void {
   if (worst !== undefined) throw new VncSettingRefusedError(address, worst.messageId, worst.message);
 }
 
@@ -156,21 +159,22 @@ function assertApplied(address: string, wanted: VncSettings, server: VncServer):
   }
 }
 
-function presentServer(attributes: IdracAttributes): VncServer | undefined {
+function presentServer(idrac: Idrac): VncServer | undefined {
   try {
-    return attributes.vncServer;
+    return idrac.vncServer;
   } catch (error) {
     if (error instanceof VncServerMissingError) return undefined;
     throw error;
   }
 }
 
-function warnOfWeaknesses(
-  { log, options }: Task<IdracVncOptions>,
-  { model, firmwareVersion }: IdracAttributes,
-  isTakenOver: boolean,
-): void {
-  if (isVulnerableFirmware(model, firmwareVersion)) {
+function firmwareOf({ model, firmwareVersion: version }: Idrac): NonNullable<IdracVncState['firmware']> {
+  return { model, version, isVulnerable: isVulnerableFirmware(model, version) };
+}
+
+function warnOfWeaknesses({ log, options }: Task<IdracVncOptions>, idrac: Idrac, isTakenOver: boolean): void {
+  const { isVulnerable, version: firmwareVersion } = firmwareOf(idrac);
+  if (isVulnerable) {
     log.warn(
       { cve: 'CVE-2022-24422', firmwareVersion },
       'The VNC server of this iDRAC firmware lets anybody in without a password; update it to 5.10.10.00 or later',
@@ -182,16 +186,4 @@ function warnOfWeaknesses(
         'Set driver_info/vnc_password to keep one of your own',
     );
   }
-}
-
-function connectionOf(options: IdracVncOptions, server: VncServer, password: Secret): VncConnection {
-  return {
-    type: 'vnc',
-    host: options.redfish_address.host,
-    port: server.settings.Port,
-    transport: { kind: 'tcp' },
-    security: { kind: 'vnc', password },
-    slots: Math.min(server.maxSessions, 64),
-    quirks: {},
-  };
 }

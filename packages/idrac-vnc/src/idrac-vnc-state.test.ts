@@ -1,4 +1,5 @@
-import { UnknownStateError } from './errors.js';
+import type { JsonValue } from '@ironbridge/common';
+import { UnknownStateError, VncServerMissingError, VncServerUnreadableError } from './errors.js';
 import {
   parseState,
   serializeState,
@@ -6,12 +7,19 @@ import {
   withWritten,
   type IdracVncState,
 } from './idrac-vnc-state.js';
-import { parseVncServer, type VncServer } from './vnc-server-attributes.js';
+import { readVncServer, type VncServer } from './vnc-server-attributes.js';
 
 const FOUND = { Enable: 'Disabled', Port: 5901, Timeout: 300, SSLEncryptionBitLength: 'Disabled' } as const;
 
 function stateOf(written: IdracVncState['written']): IdracVncState {
-  return { version: 1, found: FOUND, written, password: 'Aa1!Aa1!', isGivenPassword: false };
+  return {
+    version: 1,
+    protocol: 'wsman',
+    found: FOUND,
+    written,
+    password: 'Aa1!Aa1!',
+    isGivenPassword: false,
+  };
 }
 
 function serverOf(settings: Partial<VncServer['settings']>): VncServer {
@@ -60,18 +68,29 @@ describe('parseState', () => {
     expect(parseState(serializeState(state))).toEqual(state);
   });
 
+  it('takes a state of before there was WS-Man', () => {
+    const state = stateOf([{ Enable: 'Enabled' }]);
+    expect(parseState({ ...state, protocol: undefined } as unknown as JsonValue)).toEqual({
+      ...state,
+      protocol: 'redfish',
+    });
+  });
+
   it.each([{}, [], 'x', { version: 2 }])('refuses %j', (value) => {
     expect(() => parseState(value)).toThrow(UnknownStateError);
   });
 });
 
-describe('parseVncServer', () => {
-  it('is undefined without VNCServer.1.Enable', () => {
-    expect(parseVncServer({ 'VNCServer.1.Port': 5901 })).toBeUndefined();
+describe('readVncServer', () => {
+  const read = (attributes: Record<string, unknown>): VncServer =>
+    readVncServer('https://bmc.example', attributes);
+
+  it('misses a licence without VNCServer.1.Enable', () => {
+    expect(() => read({ 'VNCServer.1.Port': 5901 })).toThrow(VncServerMissingError);
   });
 
   it('reads integers that come as strings, and does without the optional ones', () => {
-    expect(parseVncServer({ 'VNCServer.1.Enable': 'Enabled', 'VNCServer.1.Port': '5901' })).toEqual({
+    expect(read({ 'VNCServer.1.Enable': 'Enabled', 'VNCServer.1.Port': '5901' })).toEqual({
       settings: { Enable: 'Enabled', Port: 5901 },
       maxSessions: 2,
       activeSessions: 0,
@@ -79,6 +98,8 @@ describe('parseVncServer', () => {
   });
 
   it('throws where the port is none', () => {
-    expect(() => parseVncServer({ 'VNCServer.1.Enable': 'Enabled', 'VNCServer.1.Port': null })).toThrow();
+    expect(() => read({ 'VNCServer.1.Enable': 'Enabled', 'VNCServer.1.Port': null })).toThrow(
+      VncServerUnreadableError,
+    );
   });
 });

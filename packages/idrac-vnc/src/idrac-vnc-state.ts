@@ -11,6 +11,12 @@ import {
 
 const IdracVncStateSchema = z.strictObject({
   version: z.literal(1),
+  /** How the settings were written; states of before there was a choice do not tell. */
+  protocol: z.enum(['redfish', 'wsman']).default('redfish'),
+  /** The iDRAC's model and firmware as the last start found them. */
+  firmware: z
+    .strictObject({ model: z.string(), version: z.string(), isVulnerable: z.boolean() })
+    .exactOptional(),
   /** As the first start found it; later starts of the same console do not touch it. */
   found: VncSettingsSchema,
   /** Every combination that starts have written, or were about to write. */

@@ -1,11 +1,14 @@
 export { default } from './manifest.js';
 export { IdracVncDriverInfo, type IdracVncOptions } from './driver-info.js';
 export {
+  AddressMissingError,
   AttributesMissingError,
+  CredentialsMissingError,
+  IdracBusyError,
   LegacyIdracError,
   UnknownStateError,
-  VncEncryptionError,
   VncServerMissingError,
+  VncServerUnreadableError,
   VncSessionsTakenError,
   VncSettingIgnoredError,
   VncSettingRefusedError,

@@ -1,6 +1,9 @@
-import type { ConsoleConnection } from '@ironbridge/base';
+import { isSameConnection, type ConsoleConnection } from '@ironbridge/base';
+import { Secret } from '@ironbridge/common';
 import type { IdracVncOptions } from './driver-info.js';
+import type { Idrac } from './idrac.js';
 import type { IdracVncState } from './idrac-vnc-state.js';
+import { vncConnectionOf } from './vnc-connection-of.js';
 import { differingSettings, type VncServer, type VncSettings } from './vnc-server-attributes.js';
 
 /**
@@ -28,26 +31,33 @@ export function settingsToWrite(
   };
 }
 
+/**
+ * The writes of a start, the password being part of the first. A server that has all settings already although its console
+ * was lost hangs; what helps is to switch it off, set it, and switch it on (kambiz-aghaiepour/dracs).
+ *
+ * @param isLost whether an earlier start has served and its connection no longer holds
+ */
+export function stepsOf(settings: VncSettings, isLost: boolean, server: VncServer): readonly VncSettings[] {
+  if (!isLost || differingSettings(settings, server).length > 0) return [settings];
+  return [{ ...settings, Enable: 'Disabled' }, { Enable: 'Enabled' }];
+}
+
 /** Whether `connection` still leads to the console that `options` ask for, so that a start has nothing to do. */
 export function isIntact(
   connection: ConsoleConnection,
   state: IdracVncState | null,
   options: IdracVncOptions,
-  server: VncServer,
+  idrac: Idrac,
 ): boolean {
-  if (state === null || connection.type !== 'vnc' || connection.security.kind !== 'vnc') return false;
-  const { SSLEncryptionBitLength: encryption = 'Disabled' } = server.settings;
+  if (state === null) return false;
+  const server = idrac.vncServer;
   const isPasswordWanted =
     options.vnc_password === undefined
       ? !state.isGivenPassword
       : options.vnc_password.reveal() === state.password;
   return (
-    connection.host === options.redfish_address.host &&
-    connection.port === server.settings.Port &&
-    connection.slots === Math.min(server.maxSessions, 64) &&
-    connection.security.password.reveal() === state.password &&
     isPasswordWanted &&
-    encryption === 'Disabled' &&
-    differingSettings(settingsToWrite(options, state, server), server).length === 0
+    differingSettings(settingsToWrite(options, state, server), server).length === 0 &&
+    isSameConnection(connection, vncConnectionOf(idrac, server, new Secret(state.password)))
   );
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { VncServerMissingError, VncServerUnreadableError } from './errors.js';
 
 /** Prefix of the attributes of the VNC server in the iDRAC's attribute registry. */
 export const VNC_SERVER = 'VNCServer.1.';
@@ -48,7 +49,7 @@ const DEFAULT_MAX_SESSIONS = 2;
  * @returns undefined where `VNCServer.1.Enable` is missing: the iDRAC has no licence for it
  * @throws ZodError where an attribute has another form than Dell's registry says
  */
-export function parseVncServer(attributes: Readonly<Record<string, unknown>>): VncServer | undefined {
+function parseVncServer(attributes: Readonly<Record<string, unknown>>): VncServer | undefined {
   if (attributes[`${VNC_SERVER}Enable`] === undefined) return undefined;
   const own = Object.entries(attributes).filter(([name]) => name.startsWith(VNC_SERVER));
   const server = VncServerSchema.parse(
@@ -65,6 +66,22 @@ export function parseVncServer(attributes: Readonly<Record<string, unknown>>): V
     maxSessions: Math.max(1, server.MaxSessions ?? DEFAULT_MAX_SESSIONS),
     activeSessions: server.ActiveSessions ?? 0,
   };
+}
+
+/**
+ * As {@link parseVncServer}, for the iDRAC at `address`.
+ *
+ * @throws VncServerMissingError, VncServerUnreadableError
+ */
+export function readVncServer(address: string, attributes: Readonly<Record<string, unknown>>): VncServer {
+  let server: VncServer | undefined;
+  try {
+    server = parseVncServer(attributes);
+  } catch (cause) {
+    throw new VncServerUnreadableError(address, { cause });
+  }
+  if (server === undefined) throw new VncServerMissingError(address);
+  return server;
 }
 
 /** Names of the settings in which `server` is not as `wanted`. */

@@ -9,6 +9,8 @@ import { FakeIdrac, type FakeIdracOptions } from './fake-idrac.js';
 
 async function createBmc(options: FakeIdracOptions, driverInfo: JsonObject): Promise<ConformanceBmc> {
   const idrac = await FakeIdrac.listen(options);
+  // A driver pauses between two looks at a job.
+  idrac.wsman.jobPolls = 1;
   const right = {
     redfish_address: idrac.address,
     redfish_username: FakeIdrac.username,
@@ -48,4 +50,9 @@ describeConsoleInterfaceConformance(
       drac_vnc_ssl_bitlength: 'disabled',
     },
   ),
+);
+
+describeConsoleInterfaceConformance(
+  'idrac-vnc over WS-Man',
+  harnessOf({ model: '13G Monolithic', wsman: 'pending' }, { drac_vnc_timeout: '10800' }),
 );

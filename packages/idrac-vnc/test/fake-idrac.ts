@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { FakeWsman } from './fake-wsman.js';
 
 /** How one fake iDRAC departs from a licensed iDRAC9 with the settings of the factory. */
 export interface FakeIdracOptions {
@@ -17,6 +18,9 @@ export interface FakeIdracOptions {
   /** Accepts every change and does nothing. */
   readonly ignoresChanges?: boolean;
   readonly vnc?: Readonly<Record<string, string | number>>;
+  readonly hasRedfish?: boolean;
+  /** Whether it speaks WS-Man, and what its SetAttributes does: set at once, or leave it to a job. */
+  readonly wsman?: 'current' | 'pending';
 }
 
 interface Answer {
@@ -71,6 +75,8 @@ export class FakeIdrac {
   public redirectTo: string | undefined;
   /** `@odata.id` of the manager, as the system names it. */
   public managerLink: string = MANAGER;
+  /** The WS-Man side, where there is one. */
+  public readonly wsman: FakeWsman;
   #lastSession = 0;
   #isHanging = false;
   readonly #options: FakeIdracOptions;
@@ -88,6 +94,18 @@ export class FakeIdrac {
       ActiveSessions: 0,
       ...options.vnc,
     };
+    this.wsman = new FakeWsman({
+      model: options.model ?? '15G Monolithic',
+      firmwareVersion: options.firmwareVersion ?? '',
+      isPending: options.wsman === 'pending',
+      vnc: () => (options.isLicensed === false ? undefined : this.vnc),
+      set: (changes) => {
+        if (options.refusesPasswords === true && changes['Password'] !== undefined) return false;
+        this.writes += 1;
+        if (options.ignoresChanges !== true) this.#apply(changes);
+        return true;
+      },
+    });
     this.#server = createServer((request, response) => {
       void this.#serve(request, response);
     });
@@ -125,8 +143,12 @@ export class FakeIdrac {
     if (this.#isHanging) return;
     const text = await textOf(request).catch(() => '');
     const { status, body, headers } = this.#answer(request, text);
+    if (request.url === '/wsman' && this.wsman.losesReply()) {
+      request.socket.destroy();
+      return;
+    }
     response.writeHead(status, { 'Content-Type': 'application/json', ...headers });
-    response.end(body === undefined ? '' : JSON.stringify(body));
+    response.end(typeof body === 'string' ? body : body === undefined ? '' : JSON.stringify(body));
   }
 
   #answer(request: IncomingMessage, text: string): Answer {
@@ -135,10 +157,14 @@ export class FakeIdrac {
       return { status: 503, headers: { 'Retry-After': '0' } };
     }
     const { method = '', url = '' } = request;
+    if (this.#options.hasRedfish === false && url.startsWith('/redfish/')) return { status: 404 };
     if (method === 'GET' && url === '/redfish/v1/') return this.#root();
     if (method === 'POST' && url === SESSIONS) return this.#logIn(text);
     if (!this.#isKnown(request))
       return { status: 401, body: { error: { code: 'Base.1.12.AccessDenied', message: '' } } };
+    if (method === 'POST' && url === '/wsman' && this.#options.wsman !== undefined) {
+      return { status: 200, body: this.wsman.answer(text) };
+    }
     if (method === 'DELETE' && url.startsWith(`${SESSIONS}/`)) {
       this.sessions.delete(url.slice(SESSIONS.length + 1));
       return { status: 200, body: { '@Message.ExtendedInfo': [SUCCESS] } };
@@ -231,12 +257,21 @@ export class FakeIdrac {
     const infos: object[] = [SUCCESS, SYS413];
     if (this.#options.ignoresChanges === true)
       return { status: 200, body: { '@Message.ExtendedInfo': infos } };
-    for (const [attribute, value] of Object.entries(Attributes)) {
-      const name = attribute.slice('VNCServer.1.'.length);
-      if (name !== 'Password') this.vnc[name] = value;
-      else if (this.#options.refusesPasswords === true) infos.push(SYS474);
-      else this.vncPassword = String(value);
+    const changes = Object.fromEntries(
+      Object.entries(Attributes).map(([name, value]) => [name.slice('VNCServer.1.'.length), value]),
+    );
+    if (this.#options.refusesPasswords === true && changes['Password'] !== undefined) {
+      delete changes['Password'];
+      infos.push(SYS474);
     }
+    this.#apply(changes);
     return { status: 200, body: { '@Message.ExtendedInfo': infos } };
+  }
+
+  #apply(changes: Readonly<Record<string, string | number>>): void {
+    for (const [name, value] of Object.entries(changes)) {
+      if (name === 'Password') this.vncPassword = String(value);
+      else this.vnc[name] = typeof this.vnc[name] === 'number' ? Number(value) : value;
+    }
   }
 }

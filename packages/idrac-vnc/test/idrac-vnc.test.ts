@@ -188,18 +188,12 @@ describe('idrac-vnc', () => {
       [
         "whose attributes are not Dell's",
         { vnc: { Port: 'any' } },
-        { code: 'ERR_REDFISH_PROTOCOL', kind: 'protocol' },
+        { code: 'ERR_IDRAC_VNC_UNREADABLE', kind: 'protocol' },
       ],
-      ['of generation 13', { model: '13G Monolithic' }, { code: 'ERR_IDRAC_LEGACY', kind: 'unsupported' }],
       [
         'whose sessions others use',
         { vnc: { Enable: 'Enabled', ActiveSessions: 2 } },
         { code: 'ERR_IDRAC_VNC_SESSIONS_TAKEN', kind: 'conflict', activeSessions: 2, maxSessions: 2 },
-      ],
-      [
-        'with SSL on',
-        { vnc: { SSLEncryptionBitLength: 'Auto Negotiate' } },
-        { code: 'ERR_IDRAC_VNC_ENCRYPTION', kind: 'invalid-input' },
       ],
     ])('refuses an iDRAC %s and changes nothing', async (_, options, expected) => {
       const idrac = await createIdrac(options);
@@ -254,11 +248,13 @@ describe('idrac-vnc', () => {
   });
 
   describe('validate', () => {
-    it.each(['auto', '128bit', '168bit', '256bit'])('refuses SSL with %s', async (drac_vnc_ssl_bitlength) => {
-      const host = await ConsoleHost.open('https://bmc.example', { drac_vnc_ssl_bitlength });
+    it('misses a login for WS-Man where that is named', async () => {
+      const host = await ConsoleHost.open('https://bmc.example', { drac_vnc_protocol: 'wsman' });
+      host.validate();
+      delete host.driverInfo['redfish_password'];
       expect(() => {
         host.validate();
-      }).toThrow('driver_info/drac_vnc_ssl_bitlength');
+      }).toThrow('driver_info/drac_password');
     });
   });
 

@@ -14,7 +14,7 @@ export {
   type DellAttributes,
   type DellManager,
 } from './dell-attributes.js';
-export type { RedfishAddress } from './redfish-address.js';
+export { parseRedfishAddress, type RedfishAddress } from './redfish-address.js';
 export {
   redfishDriverInfo,
   type RedfishDriverInfoShape,
