@@ -4,9 +4,11 @@ export type {
   ExternalVncOptions,
   IdracSimulatorOptions,
   IdracVncOptions,
+  IdracVncSslOptions,
   IdracWsmanOptions,
   QemuVncOptions,
 } from './idrac/idrac-options.js';
+export type { VncQuirks } from './vnc/vnc-quirks.js';
 export { createSelfSignedCertificate, type SelfSignedCertificateOptions } from './self-signed-certificate.js';
 export type { AttributeValue, AttributeValues } from './attributes/attribute-definition.js';
 export type { DemoPictureOptions } from './picture/demo-picture.js';

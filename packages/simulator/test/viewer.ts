@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 
 import type { Secret } from '@ironbridge/common';
 import {
@@ -25,7 +26,7 @@ export interface FrameRectangle {
 
 /** A VNC client that knows Raw encoding. */
 export class Viewer {
-  public readonly socket: Socket;
+  public socket: Socket;
   #pending = Buffer.alloc(0);
 
   private constructor(socket: Socket) {
@@ -40,11 +41,19 @@ export class Viewer {
     return viewer;
   }
 
-  /** Connects and logs in. */
-  public static async logIn(port: number, password: Secret): Promise<{ viewer: Viewer; init: ServerInit }> {
+  /** Connects and logs in; over TLS or VeNCrypt where its value, the server's certificate, is given. */
+  public static async logIn(
+    port: number,
+    password: Secret,
+    { tls, vencrypt }: { readonly tls?: string; readonly vencrypt?: string } = {},
+  ): Promise<{ viewer: Viewer; init: ServerInit }> {
     const viewer = await Viewer.dial(port);
     try {
-      await viewer.#run(clientHandshake({ security: { kind: 'vnc', password } }));
+      if (tls !== undefined) await viewer.#startTls(tls);
+      const login = { kind: 'vnc', password } as const;
+      const security =
+        vencrypt === undefined ? login : ({ kind: 'vencrypt', isPeerVerified: true, login } as const);
+      await viewer.#run(clientHandshake({ security }), vencrypt);
       viewer.socket.write(encodeClientInit(true));
       return { viewer, init: await viewer.#run(readServerInit()) };
     } catch (error) {
@@ -93,10 +102,20 @@ export class Viewer {
     this.socket.destroy();
   }
 
-  async #run<Result extends object>(handshake: Handshake<Result>): Promise<Result> {
+  async #startTls(ca: string): Promise<void> {
+    this.socket = connectTls({ socket: this.socket, ca, servername: 'localhost' });
+    this.socket.on('error', () => undefined);
+    await once(this.socket, 'secureConnect', { signal: AbortSignal.timeout(DEADLINE_MS) });
+  }
+
+  async #run<Result extends object>(handshake: Handshake<Result>, ca = ''): Promise<Result> {
     const runner = new HandshakeRunner(handshake);
     for (const bytes of runner.start()) this.socket.write(bytes);
     while (runner.result === undefined) {
+      if (runner.startsTls !== undefined) {
+        await this.#startTls(ca);
+        for (const bytes of runner.continueInTls()) this.socket.write(bytes);
+      }
       const chunk = this.#pending.length > 0 ? this.#pending : await this.#nextChunk();
       this.#pending = Buffer.alloc(0);
       if (chunk.length === 0) runner.end();

@@ -65,15 +65,6 @@ describe('VNC server of the simulated iDRAC', () => {
       expect(simulator.activeVncSessions).toBe(0);
       await isRefused(simulator);
     });
-
-    it('does not listen while SSL is demanded', async () => {
-      const simulator = await start();
-      await enable(simulator);
-      expect((await patchVnc(simulator, { SSLEncryptionBitLength: '256-Bit or higher' })).status).toBe(200);
-      await isRefused(simulator);
-      await patchVnc(simulator, { SSLEncryptionBitLength: 'Disabled' });
-      await logIn(simulator);
-    });
   });
 
   describe('Port', () => {

@@ -2,6 +2,7 @@ import type { Logger, Secret } from '@ironbridge/common';
 
 import type { DemoPictureOptions } from '../picture/demo-picture.js';
 import type { IdracFaults } from '../faults.js';
+import type { VncQuirks } from '../vnc/vnc-quirks.js';
 import type { TlsIdentity } from '../tls-identity.js';
 
 /** A VNC server inside the simulator, with a moving picture that echoes keys and pointer. */
@@ -10,6 +11,8 @@ export interface BuiltInVncOptions {
   /** Name of the desktop. Default: `OpenVNC`, as an iDRAC says */
   readonly name?: string;
   readonly picture?: DemoPictureOptions;
+  /** Default: those of an iDRAC8 for generation 8, else none */
+  readonly quirks?: VncQuirks;
 }
 
 /** A real VNC server, whose settings a program changes. */
@@ -38,6 +41,19 @@ export interface QemuVncOptions {
 
 /** What is behind the VNC port of a simulated iDRAC. */
 export type IdracVncOptions = BuiltInVncOptions | ExternalVncOptions | QemuVncOptions;
+
+/** How the VNC port speaks while SSLEncryptionBitLength is not `Disabled`. */
+export interface IdracVncSslOptions {
+  /** Default: a new self-signed certificate */
+  readonly identity?: TlsIdentity;
+  /**
+   * `tls`: from the first byte. `vencrypt`: silence, then plain RFB with the security types VeNCrypt and TLS, as an iDRAC8 was
+   * seen to do; built-in server only. Default: `tls`
+   */
+  readonly mode?: 'tls' | 'vencrypt';
+  /** Milliseconds of silence of `vencrypt`; a real one takes 13000. Default: 0 */
+  readonly silenceMs?: number;
+}
 
 /** How WS-Man behaves. */
 export interface IdracWsmanOptions {
@@ -73,6 +89,7 @@ export interface IdracSimulatorOptions {
   readonly licensed?: boolean;
   /** Default: built-in */
   readonly vnc?: IdracVncOptions;
+  readonly vncSsl?: IdracVncSslOptions;
   /** `VNCServer.1.Port` at the first start. Default: 0, one that is free, 1024 or above */
   readonly vncPort?: number;
   /**

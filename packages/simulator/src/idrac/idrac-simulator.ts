@@ -1,9 +1,14 @@
+import { createSecureContext } from 'node:tls';
+
 import { silentLogger, systemClock } from '@ironbridge/common';
 
 import type { AttributeValues } from '../attributes/attribute-definition.js';
 import { AttributeWriter } from '../attributes/attribute-writer.js';
 import { BuiltInBackend } from '../vnc/built-in-backend.js';
 import { createVncBackend } from '../vnc/create-vnc-backend.js';
+import { SimulatorOptionsError } from '../errors.js';
+import { createSelfSignedCertificate } from '../self-signed-certificate.js';
+import { IDRAC8_QUIRKS } from '../vnc/vnc-quirks.js';
 import { createFaults, type IdracFaults } from '../faults.js';
 import { MAX_VNC_SESSIONS, VNC_ATTRIBUTES } from './idrac-attributes.js';
 import { LoginGate } from '../http/login-gate.js';
@@ -28,6 +33,8 @@ export interface IdracSimulator {
   readonly port: number;
   /** `VNCServer.1.Port`, whether anything listens there or not. */
   readonly vncPort: number;
+  /** The certificate of the VNC port, as PEM; shown while SSLEncryptionBitLength is not `Disabled`. */
+  readonly vncCertificate: string;
   /** Attributes of `iDRAC.Embedded.1` as a GET shows them: no password. */
   readonly attributes: AttributeValues;
   /** The newest 1000 HTTP requests, oldest first. */
@@ -54,8 +61,6 @@ export interface IdracSimulator {
 /**
  * Starts a simulated iDRAC: Redfish and WS-Man on Dell's attributes, and a VNC server that follows them.
  *
- * With SSLEncryptionBitLength other than `Disabled` no VNC server listens: the attribute is simulated, its TLS is not.
- *
  * @throws SimulatorOptionsError, SimulatorPortError; VncHookError and QmpError where the state file says that VNC is enabled
  *   and the real server cannot be told
  */
@@ -63,8 +68,25 @@ export async function startIdracSimulator(options: IdracSimulatorOptions): Promi
   const { host = '127.0.0.1', log = silentLogger, licensed: isLicensed = true } = options;
   const generation = findGeneration(options.generation, options.model);
   const faults = createFaults(options.faults);
-  const backend = createVncBackend(options.vnc ?? { kind: 'built-in' }, log);
-  const vnc = new VncService({ host, backend, faults, log });
+  const { vnc: vncOptions = { kind: 'built-in' }, vncSsl = {} } = options;
+  const isVencrypt = vncSsl.mode === 'vencrypt';
+  if (isVencrypt && vncOptions.kind !== 'built-in') {
+    throw new SimulatorOptionsError('vncSsl.mode vencrypt needs the built-in VNC server');
+  }
+  const vncIdentity = vncSsl.identity ?? (await createSelfSignedCertificate({ hosts: [host] }));
+  const secureContext = createSecureContext(vncIdentity);
+  const backend = createVncBackend(vncOptions, {
+    quirks: generation.number === 8 ? IDRAC8_QUIRKS : {},
+    vencrypt: isVencrypt ? { secureContext, silenceMs: vncSsl.silenceMs ?? 0 } : undefined,
+    log,
+  });
+  const vnc = new VncService({
+    host,
+    backend,
+    secureContext: isVencrypt ? undefined : secureContext,
+    faults,
+    log,
+  });
   const nvram = await Nvram.load({
     stateFile: options.stateFile,
     isLicensed,
@@ -153,6 +175,7 @@ export async function startIdracSimulator(options: IdracSimulatorOptions): Promi
   let closed: Promise<void> | undefined;
   return {
     generation: generation.number,
+    vncCertificate: vncIdentity.cert,
     url: server.url,
     port: server.port,
     faults,

@@ -4,13 +4,17 @@ import type { Logger } from '@ironbridge/common';
 
 import { BoundedList } from '../bounded-list.js';
 import { DemoPicture, type DemoPictureOptions } from '../picture/demo-picture.js';
-import { RfbSession, type PointerEvent } from './rfb-session.js';
+import type { VncQuirks } from './vnc-quirks.js';
+import { RfbSession, type PointerEvent, type VencryptOptions } from './rfb-session.js';
 import type { VncBackend } from './vnc-backend.js';
 import type { VncSettings } from './vnc-settings.js';
 
 export interface BuiltInBackendOptions {
   readonly picture: DemoPictureOptions | undefined;
   readonly name: string;
+  readonly quirks: VncQuirks;
+  /** Set: this is how SSL is spoken; else whoever accepts viewers does it. */
+  readonly vencrypt: VencryptOptions | undefined;
   readonly log: Logger;
 }
 
@@ -21,8 +25,7 @@ const MAX_REMEMBERED_EVENTS = 256;
 
 /** A VNC server with a picture of its own. Nothing runs while nobody looks. */
 export class BuiltInBackend implements VncBackend {
-  readonly #name: string;
-  readonly #log: Logger;
+  readonly #options: BuiltInBackendOptions;
   readonly #picture: DemoPicture;
   readonly #sessions = new Set<RfbSession>();
   readonly #keys = new BoundedList<number>(MAX_REMEMBERED_EVENTS);
@@ -30,10 +33,9 @@ export class BuiltInBackend implements VncBackend {
   #failedLogins = 0;
   #frames: NodeJS.Timeout | undefined;
 
-  public constructor({ picture, name, log }: BuiltInBackendOptions) {
-    this.#picture = new DemoPicture(picture);
-    this.#name = name;
-    this.#log = log;
+  public constructor(options: BuiltInBackendOptions) {
+    this.#options = options;
+    this.#picture = new DemoPicture(options.picture);
   }
 
   public get keysSeen(): readonly number[] {
@@ -53,13 +55,16 @@ export class BuiltInBackend implements VncBackend {
     await Promise.resolve();
   }
 
-  public serve(viewer: Socket, { password }: VncSettings): void {
+  public serve(viewer: Socket, { password, isEncrypted }: VncSettings): void {
+    const { name, quirks, vencrypt, log } = this.#options;
     const session = new RfbSession({
       socket: viewer,
       password,
-      name: this.#name,
+      name,
+      quirks,
+      vencrypt: isEncrypted ? vencrypt : undefined,
       picture: this.#picture,
-      log: this.#log,
+      log,
       onJoin: (joined) => {
         this.#join(joined);
       },

@@ -1,27 +1,33 @@
 import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
+import { TLSSocket, type SecureContext } from 'node:tls';
 
-import { isIronbridgeError, Secret, type Logger } from '@ironbridge/common';
+import { isIronbridgeError, Secret, systemClock, type Logger } from '@ironbridge/common';
 import {
   ClientMessageParser,
   decodeClientMessage,
   encodeFramebufferUpdate,
   encodeServerInit,
   HandshakeRunner,
+  RGB555,
   RGB888,
   serverHandshake,
   type ClientMessage,
   type PixelFormat,
-  type ServerHandshakeResult,
 } from '@ironbridge/rfb';
 
 import { Damage } from '../picture/damage.js';
 import type { DemoPicture } from '../picture/demo-picture.js';
+import { vencryptHandshake, type LoginResult } from './vencrypt-handshake.js';
+import { KNOWN_ENCODINGS, type VncQuirks } from './vnc-quirks.js';
 import { createPixelEncoder, type PixelEncoder } from '../picture/pixel-encoder.js';
 import type { Rectangle } from '../picture/rectangle.js';
 
 export interface RfbSessionOptions {
   readonly socket: Socket;
+  readonly quirks: VncQuirks;
+  /** Set: the viewer is led to TLS by VeNCrypt. */
+  readonly vencrypt: VencryptOptions | undefined;
   /** Undefined: no login succeeds. */
   readonly password: Secret | undefined;
   /** Of the desktop. */
@@ -42,44 +48,72 @@ export interface PointerEvent {
   readonly buttons: number;
 }
 
+/** How VeNCrypt is spoken. */
+export interface VencryptOptions {
+  readonly secureContext: SecureContext;
+  /** Milliseconds of silence before the version. */
+  readonly silenceMs: number;
+}
+
+/** No handshake here has more. */
+const HANDSHAKE_MESSAGES = 8;
+
 const LOGIN_TIMEOUT_MS = 15_000;
 
 /** One viewer of the built-in VNC server. RFC 6143 */
 export class RfbSession {
   readonly #options: RfbSessionOptions;
-  readonly #login: HandshakeRunner<ServerHandshakeResult>;
+  readonly #login: HandshakeRunner<LoginResult>;
+  readonly #closed = new AbortController();
+  #socket: Socket;
+  /** Messages of the handshake leave in this order, each after its delay. */
+  #queue: Promise<void> = Promise.resolve();
+  #hasPicture = true;
   readonly #parser = new ClientMessageParser({ unknownMessages: 'close' });
   readonly #damage: Damage;
   readonly #loginTimer: NodeJS.Timeout;
-  #encode: PixelEncoder = createPixelEncoder(RGB888);
+  readonly #ownFormat: PixelFormat;
+  #encode: PixelEncoder;
   /** The part of the screen that the viewer waits for. */
   #requested: Rectangle | undefined;
 
   public constructor(options: RfbSessionOptions) {
-    const { socket, picture } = options;
+    const { socket, picture, quirks, vencrypt } = options;
     this.#options = options;
+    this.#socket = socket;
+    this.#ownFormat = quirks.isRgb555 === true ? RGB555 : RGB888;
+    this.#encode = createPixelEncoder(this.#ownFormat);
     // Nobody knows a random password, so without one the server still asks, and refuses.
     const password = options.password ?? new Secret(randomBytes(8).toString('latin1'));
-    this.#login = new HandshakeRunner(serverHandshake({ security: { kind: 'vnc', password } }));
+    this.#login = new HandshakeRunner<LoginResult>(
+      vencrypt === undefined
+        ? serverHandshake({ security: { kind: 'vnc', password } })
+        : vencryptHandshake(password),
+    );
+    const silenceMs = vencrypt?.silenceMs ?? 0;
+    const slownessMs = silenceMs + HANDSHAKE_MESSAGES * (quirks.handshakeDelayMs ?? 0);
     this.#damage = new Damage(picture.width, picture.height);
-    this.#loginTimer = setTimeout(() => socket.destroy(), LOGIN_TIMEOUT_MS);
+    this.#loginTimer = setTimeout(() => socket.destroy(), LOGIN_TIMEOUT_MS + slownessMs);
     const stopWatching = picture.watch((area) => {
       this.#damage.add(area);
     });
     socket.once('close', () => {
       clearTimeout(this.#loginTimer);
+      this.#closed.abort();
       stopWatching();
     });
-    socket.on('data', (chunk: Buffer) => {
-      this.#receive(chunk);
+    this.#after(silenceMs, () => {
+      this.#listen();
+      this.#send(this.#login.start());
     });
-    for (const bytes of this.#login.start()) socket.write(bytes);
   }
 
   /** Sends what changed, if the viewer asked for it and has taken all that was sent before. */
   public sendFrame(): void {
-    const { socket, picture } = this.#options;
-    if (this.#requested === undefined || socket.writableNeedDrain || !socket.writable) return;
+    const { picture } = this.#options;
+    const socket = this.#socket;
+    if (this.#requested === undefined || !this.#hasPicture || socket.writableNeedDrain || !socket.writable)
+      return;
     const areas = this.#damage.take(this.#requested);
     if (areas.length === 0) return;
     this.#requested = undefined;
@@ -95,34 +129,80 @@ export class RfbSession {
     } catch (error) {
       if (!isIronbridgeError(error)) throw error;
       this.#options.log.debug({ err: error }, 'A viewer broke the protocol');
-      this.#options.socket.destroy();
+      this.#socket.destroy();
     }
   }
 
+  #listen(): void {
+    this.#socket.on('data', (chunk: Buffer) => {
+      this.#receive(chunk);
+    });
+  }
+
+  #startTls(): void {
+    const { vencrypt, log } = this.#options;
+    const outside = this.#socket;
+    outside.removeAllListeners('data');
+    this.#socket = new TLSSocket(outside, { isServer: true, secureContext: vencrypt?.secureContext });
+    this.#socket.on('error', (error) => {
+      log.debug({ err: error }, 'TLS with a viewer failed');
+    });
+    this.#listen();
+    this.#send(this.#login.continueInTls());
+  }
+
+  #send(messages: readonly Uint8Array[]): void {
+    for (const bytes of messages) this.#afterHandshakeDelay(() => this.#socket.write(bytes));
+  }
+
+  #afterHandshakeDelay(act: () => void): void {
+    this.#after(this.#options.quirks.handshakeDelayMs ?? 0, act);
+  }
+
+  /** Acts at once where there is nothing to wait for, so that nothing comes between. */
+  #after(delayMs: number, act: () => void): void {
+    if ((this.#options.quirks.handshakeDelayMs ?? 0) === 0 && delayMs === 0) {
+      act();
+      return;
+    }
+    this.#queue = this.#queue
+      .then(() => systemClock.sleep(delayMs, this.#closed.signal))
+      .then(act)
+      // A viewer that has left is waited for no longer.
+      .catch(() => undefined);
+  }
+
   #continueLogin(chunk: Buffer): void {
-    const { socket, onFailedLogin } = this.#options;
-    for (const bytes of this.#login.push(chunk)) socket.write(bytes);
+    this.#send(this.#login.push(chunk));
+    if (this.#login.startsTls !== undefined) {
+      this.#afterHandshakeDelay(() => {
+        this.#startTls();
+      });
+    }
     if (this.#login.result === undefined) return;
     if (this.#login.result.isAuthenticated) {
       this.#parse(this.#login.rest);
     } else {
-      onFailedLogin();
-      socket.end();
+      this.#options.onFailedLogin();
+      this.#afterHandshakeDelay(() => this.#socket.end());
     }
   }
 
   #parse(bytes: Uint8Array): void {
     for (const message of this.#parser.push(bytes)) {
-      if (message.type === 'client-init') this.#join();
-      else this.#obey(decodeClientMessage(message.bytes));
+      if (message.type === 'client-init') {
+        this.#afterHandshakeDelay(() => {
+          this.#join();
+        });
+      } else this.#obey(decodeClientMessage(message.bytes));
     }
   }
 
   #join(): void {
-    const { socket, picture, name, onJoin } = this.#options;
+    const { picture, name, onJoin } = this.#options;
     clearTimeout(this.#loginTimer);
     const { width, height } = picture;
-    socket.write(encodeServerInit({ width, height, pixelFormat: RGB888, name }));
+    this.#socket.write(encodeServerInit({ width, height, pixelFormat: this.#ownFormat, name }));
     onJoin(this);
   }
 
@@ -143,6 +223,8 @@ export class RfbSession {
         onPointer({ x: message.x, y: message.y, buttons: message.buttons });
         return;
       case 'set-encodings':
+        this.#hasPicture = !this.#isDumbTo(message.encodings);
+        return;
       case 'client-cut-text':
       case 'extended-clipboard':
       case 'enable-continuous-updates':
@@ -157,12 +239,23 @@ export class RfbSession {
     }
   }
 
+  #isDumbTo(encodings: readonly number[]): boolean {
+    return (
+      this.#options.quirks.isDumbToUnknownEncodings === true &&
+      encodings.some((encoding) => !KNOWN_ENCODINGS.has(encoding))
+    );
+  }
+
   #setPixelFormat(format: PixelFormat): void {
+    if (format.bitsPerPixel === 32 && this.#options.quirks.dropsAt32Bpp === true) {
+      this.#socket.destroy();
+      return;
+    }
     if (format.isTrueColour) {
       this.#encode = createPixelEncoder(format);
       return;
     }
     this.#options.log.info('A viewer asked for a colour map, which this server has not; its session ends');
-    this.#options.socket.destroy();
+    this.#socket.destroy();
   }
 }

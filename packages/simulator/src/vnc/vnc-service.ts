@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
+import { TLSSocket, type SecureContext } from 'node:tls';
 
 import { systemClock, type Clock, type Logger } from '@ironbridge/common';
 
@@ -12,6 +13,8 @@ import { differsForServer, type VncSettings } from './vnc-settings.js';
 export interface VncServiceOptions {
   readonly host: string;
   readonly backend: VncBackend;
+  /** For SSL from the first byte; undefined: the backend speaks it in its own way. */
+  readonly secureContext?: SecureContext | undefined;
   readonly faults: IdracFaults;
   readonly log: Logger;
   readonly clock?: Clock;
@@ -34,6 +37,7 @@ const IDLE_CHECK_MS = 1000;
 export class VncService {
   readonly #host: string;
   readonly #backend: VncBackend;
+  readonly #secureContext: SecureContext | undefined;
   readonly #faults: IdracFaults;
   readonly #log: Logger;
   readonly #clock: Clock;
@@ -42,9 +46,10 @@ export class VncService {
   #listener: Listener | undefined;
   #idleCheck: NodeJS.Timeout | undefined;
 
-  public constructor({ host, backend, faults, log, clock = systemClock }: VncServiceOptions) {
+  public constructor({ host, backend, secureContext, faults, log, clock = systemClock }: VncServiceOptions) {
     this.#host = host;
     this.#backend = backend;
+    this.#secureContext = secureContext;
     this.#faults = faults;
     this.#log = log;
     this.#clock = clock;
@@ -62,7 +67,7 @@ export class VncService {
    * @throws SimulatorPortError, VncHookError, QmpError
    */
   public async apply(settings: VncSettings): Promise<void> {
-    const port = settings.isEnabled && !settings.isEncrypted ? settings.port : undefined;
+    const port = settings.isEnabled ? settings.port : undefined;
     const isMoving = port !== this.#listener?.port;
     const opened = isMoving && port !== undefined ? await this.#open(port) : undefined;
     try {
@@ -71,8 +76,12 @@ export class VncService {
       opened?.server.close();
       throw error;
     }
+    const isOtherwiseEncrypted = this.#settings?.isEncrypted !== settings.isEncrypted;
     this.#settings = settings;
-    if (!isMoving) return;
+    if (!isMoving) {
+      if (isOtherwiseEncrypted) this.#endSessions();
+      return;
+    }
     const closed = this.#endListening();
     this.#listener = opened;
     await closed;
@@ -105,8 +114,12 @@ export class VncService {
     this.#listener = undefined;
     const closed = server !== undefined && once(server, 'close');
     server?.close();
-    for (const viewer of this.#viewers.keys()) viewer.destroy();
+    this.#endSessions();
     await closed;
+  }
+
+  #endSessions(): void {
+    for (const viewer of this.#viewers.keys()) viewer.destroy();
   }
 
   #accept(socket: Socket, server: Server): void {
@@ -118,14 +131,24 @@ export class VncService {
       socket.destroy();
       return;
     }
-    this.#viewers.set(socket, { bytesRead: 0, sinceMs: this.#clock.monotonicMs() });
+    const viewer = this.#settings.isEncrypted ? this.#encrypt(socket) : socket;
+    this.#viewers.set(viewer, { bytesRead: 0, sinceMs: this.#clock.monotonicMs() });
     this.#idleCheck ??= setInterval(() => {
       this.#closeIdle();
     }, IDLE_CHECK_MS);
-    socket.once('close', () => {
-      this.#forget(socket);
+    viewer.once('close', () => {
+      this.#forget(viewer);
     });
-    this.#backend.serve(socket, this.#settings);
+    this.#backend.serve(viewer, this.#settings);
+  }
+
+  #encrypt(socket: Socket): Socket {
+    if (this.#secureContext === undefined) return socket;
+    const viewer = new TLSSocket(socket, { isServer: true, secureContext: this.#secureContext });
+    viewer.on('error', (error: Error) => {
+      this.#log.debug({ err: error }, 'TLS with a viewer failed');
+    });
+    return viewer;
   }
 
   #forget(socket: Socket): void {

@@ -6,7 +6,7 @@ import { VNC_ATTRIBUTES } from '../idrac/idrac-attributes.js';
 /** What the VNC attributes say. */
 export interface VncSettings {
   readonly isEnabled: boolean;
-  /** True where SSL is demanded; no such server is simulated, so nothing listens then. */
+  /** True where SSL is demanded. */
   readonly isEncrypted: boolean;
   readonly port: number;
   /** Undefined where none is set, or an empty one: then no login succeeds, as on hardware. */

@@ -1,5 +1,6 @@
 import { startIdracSimulator, type IdracSimulatorOptions, type IdracVncOptions } from '@ironbridge/simulator';
 import { Option, type Command } from 'commander';
+import { writeFile } from 'node:fs/promises';
 import { ConfigurationError } from '../../errors.js';
 import { addBmcCommand, runBmc, type BmcCommandOptions } from './bmc-command.js';
 import { parsePort } from './parse-port.js';
@@ -12,6 +13,8 @@ interface IdracCommandOptions extends BmcCommandOptions {
   readonly generation?: '8' | '9' | '10';
   readonly model?: string;
   readonly wsman: boolean;
+  readonly vncCertOut?: string;
+  readonly vencrypt?: true;
   readonly stateFile?: string;
   readonly vncTarget?: string;
   readonly qmp?: string;
@@ -62,6 +65,8 @@ export function addIdracCommand(simulator: Command): void {
     )
     .option('--model <text>', "the manager's model, such as `15G Monolithic`")
     .option('--no-wsman', 'without WS-Man')
+    .option('--vnc-cert-out <file>', 'write the certificate of the VNC port here')
+    .option('--vencrypt', 'with SSL on, speak VeNCrypt instead of TLS from the first byte')
     .option('--unlicensed', 'without the licence that the VNC server needs')
     .option('--state-file <file>', 'keep settings in this file, as the BMC keeps them in its memory')
     .option('--vnc-target <host:port>', 'put a real VNC server behind the VNC port')
@@ -78,10 +83,12 @@ export function addIdracCommand(simulator: Command): void {
           ...bmc,
           vncPort: parsePort('--vnc-port', options.vncPort),
           ...identityOf(options),
+          ...(options.vencrypt === true && { vncSsl: { mode: 'vencrypt' } }),
           licensed: options.unlicensed !== true,
           vnc: vncOf(options),
           ...(options.stateFile !== undefined && { stateFile: options.stateFile }),
         });
+        if (options.vncCertOut !== undefined) await writeFile(options.vncCertOut, idrac.vncCertificate);
         const vnc = options.unlicensed === true ? 'no VNC server' : `VNC port ${idrac.vncPort}`;
         process.stdout.write(`Simulated iDRAC${String(idrac.generation)} at ${idrac.url}, ${vnc}\n`);
         return idrac;
