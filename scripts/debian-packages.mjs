@@ -12,6 +12,7 @@ export const PROGRAMS = {
   '/usr/bin/ipmi_sim': 'openipmi',
   '/usr/bin/ipmitool': 'ipmitool',
   '/usr/bin/socat': 'socat',
+  '/usr/bin/script': 'bsdutils',
 };
 
 function run(command, args) {

@@ -23,3 +23,25 @@ export class ApiUnreachableError extends IronbridgeError {
   public readonly code = 'ERR_API_UNREACHABLE';
   public readonly kind = 'unavailable';
 }
+
+/** The console proxy could not be asked. */
+export class ProxyUnreachableError extends IronbridgeError {
+  public readonly code = 'ERR_PROXY_UNREACHABLE';
+  public readonly kind = 'unavailable';
+
+  public constructor(origin: string, options: ErrorOptions) {
+    super(`The console proxy at ${origin} does not answer; is [vnc] public_url right?`, options);
+  }
+}
+
+/** The console proxy refused a link. */
+export class ProxyAnswerError extends IronbridgeError {
+  public readonly code = 'ERR_PROXY_ANSWER';
+  public readonly kind = 'invalid-input';
+}
+
+/** The console ended, and not because the person left. */
+export class ConsoleClosedError extends IronbridgeError {
+  public readonly code = 'ERR_CONSOLE_CLOSED';
+  public readonly kind = 'unavailable';
+}
