@@ -66,6 +66,8 @@ export default defineConfig(
           'URL',
           'setTimeout',
           'clearTimeout',
+          'setInterval',
+          'clearInterval',
           'performance',
           'fetch',
           'AbortSignal',

@@ -1,9 +1,7 @@
 // The proxy beside Debian's websockify, on one machine in one run: ratios, not seconds, are what carries over.
-import { writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
-import { fileURLToPath } from 'node:url';
-import { cpuSeconds } from './support/cpu-seconds.mjs';
-import { startIronbridge, startWebsockify } from './support/peers.mjs';
+import { cpuSeconds } from './support/process-tree.mjs';
+import { startIronbridgePeer, startWebsockifyPeer } from './support/proxy-peers.mjs';
+import { keepResults, MACHINE, median } from './support/results.mjs';
 import { startRfbSource } from './support/rfb-source.mjs';
 import { openViewer } from './support/viewer.mjs';
 
@@ -12,8 +10,6 @@ const ROUND_TRIPS = 2000;
 const ANSWER_BYTES = 4096;
 const GIB = 2 ** 30;
 const ROUNDS = 3;
-
-const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 
 /** Median round trip of `VIEWERS` that ask at the same time, in microseconds. */
 async function measureRoundTrip(peer) {
@@ -44,7 +40,7 @@ async function measureStream(peer) {
 }
 
 const source = await startRfbSource({ answerBytes: ANSWER_BYTES, streamBytes: GIB });
-const peers = [await startIronbridge(source.port), await startWebsockify(source.port)];
+const peers = [await startIronbridgePeer(source.port), await startWebsockifyPeer(source.port)];
 const results = new Map(peers.map(({ name }) => [name, { roundTrips: [], streams: [] }]));
 try {
   // Turn and turn about, so that what else the machine does falls on both.
@@ -72,14 +68,14 @@ const table = [
   `| **ironbridge ÷ websockify** | **${(ours.roundTrip / theirs.roundTrip).toFixed(2)}** | **${(ours.stream / theirs.stream).toFixed(2)}** |`,
 ].join('\n');
 console.log(table);
-const text = `# The proxy beside websockify
-
-Written by \`npm run bench\`: Debian's websockify 0.10 and \`ironbridge up\` (api, conductor and proxy in its one process), before
+keepResults(
+  'The proxy beside websockify',
+  `Written by \`npm run bench\`: Debian's websockify 0.10 and \`ironbridge up\` (api, conductor and proxy in its one process), before
 one VNC server, in one run, in turns; medians of ${ROUNDS} rounds. The ratio is what carries over to another machine.
 
-Machine: ${cpus().length} cores, ${cpus()[0].model.trim()}, Node ${process.versions.node}, ${new Date().toISOString().slice(0, 10)}.
+${MACHINE}
 A round trip is a FramebufferUpdateRequest (10 bytes) answered by ${ANSWER_BYTES} bytes; ${ROUND_TRIPS} by each viewer, all at the same time.
 
 ${table}
-`;
-writeFileSync(fileURLToPath(new URL('results.md', import.meta.url)), text);
+`,
+);
