@@ -15,7 +15,7 @@ export interface MockNode {
 export class MockApi {
   public readonly origin: string;
   public readonly apiVersions = new Set<string>();
-  /** What `console_info.url` is. */
+  /** What the link leads to. */
   public consoleUrl = '';
   /** Called at each PUT; a returned text is the fault of a 409. */
   public onSet: (node: MockNode, isEnabled: boolean) => string | null = (node, isEnabled) => {
@@ -37,7 +37,7 @@ export class MockApi {
         sendJson(response, 200, { nodes });
         return;
       }
-      const [, , , uuid, ...rest] = path.split('/');
+      const [uuid, ...rest] = path.replace(/^(\/ironbridge)?\/v1\/nodes\//, '').split('/');
       const node = nodes.find((candidate) => candidate.uuid === uuid);
       if (node === undefined) {
         sendJson(response, 404, {
@@ -49,11 +49,10 @@ export class MockApi {
         const fault = api.onSet(node, body.includes('true'));
         if (fault === null) response.writeHead(202).end();
         else sendJson(response, 409, { error_message: JSON.stringify({ faultstring: fault }) });
+      } else if (rest[0] === 'console-history') {
+        response.writeHead(200, { 'content-type': 'text/plain; charset=utf-8' }).end('panic <b>\n');
       } else {
-        sendJson(response, 200, {
-          console_enabled: node.console_enabled,
-          console_info: node.console_enabled ? { type: 'vnc', url: api.consoleUrl } : null,
-        });
+        sendJson(response, 200, { type: 'vnc', url: api.consoleUrl });
       }
     });
     const api = new MockApi(server, origin);

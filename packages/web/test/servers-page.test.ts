@@ -131,6 +131,20 @@ describeInChromium('the servers page', () => {
     expect(misdeeds).toEqual({ violations: [], accidents: [] });
   });
 
+  it('shows the history of a serial console as text, and offers none of another', async () => {
+    await open(
+      node({ driver: 'ipmi', console_interface: 'ipmitool-socat' }),
+      node({ uuid: '2', name: 'screen' }),
+    );
+    expect(await page.locator('[data-testid=console-history]:visible').count()).toBe(1);
+    const popup = page.waitForEvent('popup');
+    await byTestId('console-history').first().click();
+    const history = await popup;
+    await history.waitForLoadState();
+    expect(await history.locator('body').textContent()).toBe('panic <b>\n');
+    expect(await history.evaluate(() => window.opener === null)).toBe(true);
+  });
+
   it('disables a console', async () => {
     await open(node({ console_enabled: true }));
     await byTestId('disable-console').click();

@@ -2,12 +2,11 @@ import { isJsonObject, stringAt } from './json-object.js';
 import { failed, succeeded, type Result } from './problem.js';
 
 /**
- * The page to open, of the answer of `GET /v1/nodes/N/states/console`. Only `http:` and `https:` are opened: a
- * `javascript:` URL would run, and a `tcp://` address of a serial console is for another program.
+ * The page to open, of the answer of `GET /ironbridge/v1/nodes/N/console-link`. Only `http:` and `https:` are opened: a
+ * `javascript:` URL would run.
  */
 export function consolePageUrl(answer: unknown): Result<string> {
-  const info = isJsonObject(answer) ? answer['console_info'] : undefined;
-  const text = isJsonObject(info) ? stringAt(info, 'url') : null;
+  const text = isJsonObject(answer) ? stringAt(answer, 'url') : null;
   if (text === null) return failed('The console is not enabled any more.');
   const url = URL.parse(text);
   if (url === null) return failed('The API gave a console address that is not a URL.');

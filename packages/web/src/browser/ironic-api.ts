@@ -57,7 +57,7 @@ export const ironicApi = {
       body: JSON.stringify({ enabled: isEnabled }),
     });
   },
-  console(uuid: string): Promise<Result<unknown>> {
-    return call(`${nodePath(uuid)}/states/console`);
+  consoleLink(uuid: string): Promise<Result<unknown>> {
+    return call(`ironbridge/${nodePath(uuid)}/console-link`);
   },
 } as const satisfies ConsoleApi & Record<string, unknown>;

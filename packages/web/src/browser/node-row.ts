@@ -1,4 +1,4 @@
-import { hasConsole, type NodeSummary } from './node-summary.js';
+import { hasConsole, hasHistory, type NodeSummary } from './node-summary.js';
 
 /** What this page is doing to a node at the moment, beyond what the API says. */
 export type Activity = 'starting' | 'stopping';
@@ -25,6 +25,7 @@ export class NodeRow {
   readonly #state = document.createElement('span');
   readonly #error = cell('Last error', 'last-error');
   readonly #open = button('Open console', 'open-console');
+  readonly #history = document.createElement('a');
   readonly #disable = button('Disable', 'disable-console');
   #node: NodeSummary;
 
@@ -48,7 +49,14 @@ export class NodeRow {
     this.#disable.addEventListener('click', () => {
       actions.onDisable(this.#node);
     });
-    buttons.append(this.#open, this.#disable);
+    // Text, which the browser shows by itself.
+    this.#history.href = `ironbridge/v1/nodes/${encodeURIComponent(node.uuid)}/console-history`;
+    this.#history.target = '_blank';
+    this.#history.rel = 'noopener noreferrer';
+    this.#history.className = 'button';
+    this.#history.textContent = 'History';
+    this.#history.dataset['testid'] = 'console-history';
+    buttons.append(this.#open, this.#history, this.#disable);
     this.element.append(name, this.#driver, this.#interface, state, this.#error, buttons);
   }
 
@@ -65,8 +73,10 @@ export class NodeRow {
     this.#state.textContent = activity === null ? state : `${activity}…`;
     this.#error.textContent = problem ?? node.lastError ?? '';
     this.#open.disabled = activity !== null || !hasConsole(node);
+    this.#history.hidden = !hasHistory(node);
     this.#disable.disabled = activity !== null || !node.isConsoleEnabled;
     this.#open.ariaLabel = `Open console of ${shownName}`;
+    this.#history.ariaLabel = `History of the console of ${shownName}`;
     this.#disable.ariaLabel = `Disable console of ${shownName}`;
   }
 }

@@ -35,3 +35,8 @@ export function parseNodeList(value: unknown): readonly NodeSummary[] | null {
 export function hasConsole({ consoleInterface }: NodeSummary): boolean {
   return consoleInterface !== null && consoleInterface !== 'no-console';
 }
+
+/** True where the node's interface gives a serial console, of which a history is kept. */
+export function hasHistory({ consoleInterface }: NodeSummary): boolean {
+  return consoleInterface?.endsWith('-socat') === true;
+}

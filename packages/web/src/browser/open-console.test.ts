@@ -19,11 +19,9 @@ function fakeApi(): jest.Mocked<ConsoleApi> {
       .fn<ReturnType<ConsoleApi['setConsole']>, [string, boolean]>()
       .mockResolvedValue(succeeded(null)),
     node: jest.fn<ReturnType<ConsoleApi['node']>, [string]>().mockResolvedValue(succeeded(ON)),
-    console: jest
-      .fn<ReturnType<ConsoleApi['console']>, [string]>()
-      .mockResolvedValue(
-        succeeded({ console_enabled: true, console_info: { type: 'vnc', url: URL_OF_PAGE } }),
-      ),
+    consoleLink: jest
+      .fn<ReturnType<ConsoleApi['consoleLink']>, [string]>()
+      .mockResolvedValue(succeeded({ type: 'vnc', url: URL_OF_PAGE })),
   };
 }
 
@@ -82,6 +80,6 @@ describe('openConsole', () => {
     const api = fakeApi();
     api.node.mockResolvedValue(succeeded(OFF));
     expect((await openConsole(api, OFF.uuid, { isWanted: () => false })).ok).toBe(false);
-    expect(api.console).not.toHaveBeenCalled();
+    expect(api.consoleLink).not.toHaveBeenCalled();
   });
 });

@@ -6,7 +6,7 @@ import { failed, type Result } from './problem.js';
 export interface ConsoleApi {
   setConsole(uuid: string, isEnabled: boolean): Promise<Result<unknown>>;
   node(uuid: string): Promise<Result<NodeSummary>>;
-  console(uuid: string): Promise<Result<unknown>>;
+  consoleLink(uuid: string): Promise<Result<unknown>>;
 }
 
 export interface OpenConsoleOptions {
@@ -40,6 +40,6 @@ export async function openConsole(
     }
     await new Promise((resolve) => setTimeout(resolve, pollMs));
   }
-  const answer = await api.console(uuid);
+  const answer = await api.consoleLink(uuid);
   return answer.ok ? consolePageUrl(answer.value) : answer;
 }
