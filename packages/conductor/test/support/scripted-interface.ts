@@ -5,6 +5,7 @@ import {
   type ConsoleConnection,
   type ConsoleInterface,
   type ConsoleInterfaceManifest,
+  type ConsoleType,
   type Task,
 } from '@ironbridge/base';
 import { Secret } from '@ironbridge/common';
@@ -20,8 +21,11 @@ export class ScriptedInterface implements ConsoleInterface {
     Promise.resolve(task.connection ?? this.connection('first'));
   public onStop: (task: Task) => Promise<void> = () => Promise.resolve();
 
-  public constructor(name = 'scripted') {
+  readonly #consoleTypes: readonly ConsoleType[];
+
+  public constructor(name = 'scripted', consoleTypes: readonly ConsoleType[] = ['vnc']) {
     this.name = name;
+    this.#consoleTypes = consoleTypes;
   }
 
   public connection(password: string, host = '127.0.0.1'): ConsoleConnection {
@@ -64,7 +68,7 @@ export class ScriptedInterface implements ConsoleInterface {
     return defineConsoleInterface({
       name: this.name,
       hardwareTypes: ['fake-hardware'],
-      consoleTypes: ['vnc'],
+      consoleTypes: this.#consoleTypes,
       driverInfo: z.object({
         scripted_address: z.string().meta({ description: 'Address' }),
         scripted_password: secretString('Password').optional(),
