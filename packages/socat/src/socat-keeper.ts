@@ -103,18 +103,18 @@ export class SocatKeeper {
   /**
    * Ends whatever runs for a node, from whichever life of this host, and removes its files. It may be repeated.
    *
-   * @returns whether anything ran
+   * @returns how many processes ran: one is a socat that waited for a connection, more had one
    */
-  public async end(uuid: string): Promise<boolean> {
-    let hasEnded = false;
+  public async end(uuid: string): Promise<number> {
+    let ended = 0;
     for (let round = 0; round < MAX_END_ROUNDS; round += 1) {
       const found = await this.#runner.find(MARK, this.#mark(uuid));
       if (found.length === 0) break;
-      hasEnded = true;
+      ended += found.length;
       await Promise.all(found.map((identity) => this.#runner.end(identity, this.#settings.killTimeoutMs)));
     }
     await this.#removeFiles(uuid);
-    return hasEnded;
+    return ended;
   }
 
   async #untilListening(
