@@ -20,6 +20,7 @@ const EMULATION = [
 export interface IpmiSimOptions {
   /** An address of loopback, also `::1`. */
   readonly address?: string;
+  readonly username?: string;
   readonly password?: string;
 }
 
@@ -50,8 +51,8 @@ export interface IpmiSim {
 
 /** Starts a BMC, its serial line first. */
 export async function startIpmiSim(options: IpmiSimOptions = {}): Promise<IpmiSim> {
-  const { address = '127.0.0.1', password = randomBytes(6).toString('base64url') } = options;
-  const username = 'admin';
+  const { address = '127.0.0.1', username = 'admin' } = options;
+  const password = options.password ?? randomBytes(6).toString('base64url');
   const line = await startSerialLine();
   const port = await freeUdpPort(address);
   const directory = await temporaryDirectory();
@@ -84,7 +85,13 @@ export async function startIpmiSim(options: IpmiSimOptions = {}): Promise<IpmiSi
     ].join('\n'),
   );
   const program = new SpawnedProgram(IPMI_SIM, ['-c', configuration, '-f', emulation, '-s', state, '-n']);
-  await eventually(() => pong(address, port));
+  try {
+    await eventually(() => pong(address, port));
+  } catch (error) {
+    await program.end('SIGKILL');
+    await line.close();
+    throw error;
+  }
 
   const ipmitool = async (...command: readonly string[]): Promise<string> => {
     const { code, stdout, stderr } = await runProgram(IPMITOOL, [

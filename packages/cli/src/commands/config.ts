@@ -2,6 +2,7 @@ import { isKeyFile } from '@ironbridge/store';
 import type { Command } from 'commander';
 import type { z } from 'zod';
 import { CONFIG_SECTIONS } from '../config/config-schema.js';
+import { INTERFACE_SECTIONS } from '../config/interface-sections.js';
 import { loadConfig } from '../config/load-config.js';
 import { checkExposure } from '../services/check-exposure.js';
 import { createLogger } from '../services/create-logger.js';
@@ -30,7 +31,10 @@ export function addConfigCommand(program: Command): void {
     .command('options')
     .description('List every option')
     .action(() => {
-      for (const [section, schema] of Object.entries(CONFIG_SECTIONS)) {
+      for (const [section, schema] of Object.entries<z.ZodObject>({
+        ...CONFIG_SECTIONS,
+        ...INTERFACE_SECTIONS,
+      })) {
         process.stdout.write(`[${section}]\n`);
         for (const [name, type] of Object.entries<z.ZodType>(schema.shape)) {
           process.stdout.write(`  ${name}: ${type.meta()?.description ?? ''}\n`);

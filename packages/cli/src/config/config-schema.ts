@@ -1,3 +1,4 @@
+import { DEFAULT_SUBPROCESS_TIMEOUTS, defaultRuntimeDirectory } from '@ironbridge/base';
 import { hostname } from 'node:os';
 import { z } from 'zod';
 import type { IniOption } from './ini-file.js';
@@ -134,6 +135,18 @@ export const CONFIG_SECTIONS = {
       listOption.default([]),
       'Origins of other pages that may talk to API and proxy, such as https://dashboard.example',
     ),
+    runtime_directory: describe(
+      textOption.default(() => defaultRuntimeDirectory()),
+      'Directory for the sockets of serial consoles, mode 0700; its path has at most 65 bytes',
+    ),
+    subprocess_timeout: describe(
+      secondsOption.default(DEFAULT_SUBPROCESS_TIMEOUTS.startTimeoutMs),
+      'Seconds that socat may take until it listens',
+    ),
+    kill_timeout: describe(
+      secondsOption.default(DEFAULT_SUBPROCESS_TIMEOUTS.killTimeoutMs),
+      'Seconds that programs of a console may take to end before they are killed',
+    ),
   }),
   consoleauth: z.strictObject({
     token_ttl: describe(secondsOption.default(600_000), 'Seconds in which a console link must be opened'),
@@ -152,6 +165,6 @@ export type SectionName = keyof typeof CONFIG_SECTIONS;
 export type Config = { readonly [S in SectionName]: Readonly<z.output<(typeof CONFIG_SECTIONS)[S]>> } & {
   /** `[console_interfaces]`: packages of interfaces that do not ship with Ironbridge, by interface name. */
   readonly console_interfaces: Readonly<Record<string, string>>;
-  /** Options in sections that belong, if to anybody, to packages of `[console_interfaces]`. */
-  readonly ofPackages: readonly IniOption[];
+  /** Options as they stand, in sections of console interfaces, or of nobody where `[console_interfaces]` names packages. */
+  readonly ofInterfaces: readonly IniOption[];
 };

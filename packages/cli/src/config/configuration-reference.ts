@@ -1,8 +1,12 @@
 import type { z } from 'zod';
 import { CONFIG_SECTIONS } from './config-schema.js';
+import { INTERFACE_SECTIONS } from './interface-sections.js';
 
 /** Options whose default depends on the machine. */
-const MACHINE_DEFAULTS: Readonly<Record<string, string>> = { 'DEFAULT.host': 'name of the machine' };
+const MACHINE_DEFAULTS: Readonly<Record<string, string>> = {
+  'DEFAULT.host': 'name of the machine',
+  'console.runtime_directory': '/run/ironbridge for root, else /tmp/ironbridge-UID',
+};
 
 function isAddress(data: unknown): data is { host: string; port: number } {
   return typeof data === 'object' && data !== null && 'host' in data && 'port' in data;
@@ -23,13 +27,15 @@ function defaultOf(section: string, name: string, type: z.ZodType): string {
 
 /** docs/configuration.md: every option, as the schema has it. */
 export function configurationReference(): string {
-  const sections = Object.entries(CONFIG_SECTIONS).map(([section, schema]) => {
-    const rows = Object.entries<z.ZodType>(schema.shape).map(([name, type]) => {
-      const description = type.meta()?.description ?? '';
-      return `| \`${name}\` | ${defaultOf(section, name, type)} | ${description} |`;
-    });
-    return [`## [${section}]`, '', '| option | default | meaning |', '|---|---|---|', ...rows].join('\n');
-  });
+  const sections = Object.entries<z.ZodObject>({ ...CONFIG_SECTIONS, ...INTERFACE_SECTIONS }).map(
+    ([section, schema]) => {
+      const rows = Object.entries<z.ZodType>(schema.shape).map(([name, type]) => {
+        const description = type.meta()?.description ?? '';
+        return `| \`${name}\` | ${defaultOf(section, name, type)} | ${description} |`;
+      });
+      return [`## [${section}]`, '', '| option | default | meaning |', '|---|---|---|', ...rows].join('\n');
+    },
+  );
   return [
     '# Configuration',
     'INI files in the dialect of oslo.config, given with `--config-file` (repeatable; later files win). An environment variable',

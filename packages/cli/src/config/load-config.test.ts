@@ -21,4 +21,23 @@ describe('loadConfig', () => {
       await expect(load(longest + 1)).rejects.toThrow('console_check_interval must be from 1 to');
     });
   });
+
+  describe('sections of built-in interfaces', () => {
+    const load = (option: string, value: string): ReturnType<typeof loadConfig> =>
+      loadConfig({ files: [], env: { [`IRONBRIDGE_IPMI__${option}`]: value } });
+
+    it('are kept as they stand, for the interface to read', async () => {
+      const { ofInterfaces } = await load('MIN_COMMAND_INTERVAL', '7');
+      expect(ofInterfaces).toMatchObject([{ section: 'ipmi', name: 'min_command_interval', value: '7' }]);
+    });
+
+    it('are checked whether or not the interface is enabled', async () => {
+      await expect(load('MIN_COMAND_INTERVAL', '7')).rejects.toThrow(
+        "[ipmi] has no option 'min_comand_interval'; did you mean 'min_command_interval'?",
+      );
+      await expect(load('MIN_COMMAND_INTERVAL', 'soon')).rejects.toThrow(
+        'environment variable IRONBRIDGE_IPMI__MIN_COMMAND_INTERVAL: [ipmi] min_command_interval must be a whole number',
+      );
+    });
+  });
 });

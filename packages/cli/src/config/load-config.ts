@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { z } from 'zod';
 import { ConfigurationError } from '../errors.js';
 import { CONFIG_SECTIONS, type Config, type SectionName } from './config-schema.js';
+import { INTERFACE_SECTIONS } from './interface-sections.js';
 import { parseIniFile, type IniOption } from './ini-file.js';
 
 const ENV_PREFIX = 'IRONBRIDGE_';
@@ -19,7 +20,10 @@ export interface ConfigSources {
   readonly overrides?: readonly IniOption[];
 }
 
-function isSection(name: string): name is SectionName {
+/** Every section whose options are known before a package from elsewhere is loaded. */
+const KNOWN_SECTIONS: Readonly<Record<string, z.ZodObject>> = { ...INTERFACE_SECTIONS, ...CONFIG_SECTIONS };
+
+function isOwnSection(name: string): name is SectionName {
   return Object.hasOwn(CONFIG_SECTIONS, name);
 }
 
@@ -57,7 +61,7 @@ function didYouMean(name: string, known: readonly string[]): string {
 
 /** An option stands in a section that nobody knows. */
 export function unknownSectionProblem({ section, where }: IniOption, others: Iterable<string> = []): string {
-  const known = [...Object.keys(CONFIG_SECTIONS), FREE_SECTION, ...others];
+  const known = [...Object.keys(KNOWN_SECTIONS), FREE_SECTION, ...others];
   return `${where}: there is no section [${section}]${didYouMean(section, known)}`;
 }
 
@@ -65,8 +69,9 @@ export function unknownSectionProblem({ section, where }: IniOption, others: Ite
 function nameProblem(option: IniOption): string | undefined {
   const { section, name, where } = option;
   if (section === FREE_SECTION) return undefined;
-  if (!isSection(section)) return unknownSectionProblem(option);
-  const known = Object.keys(CONFIG_SECTIONS[section].shape);
+  const schema = KNOWN_SECTIONS[section];
+  if (schema === undefined) return unknownSectionProblem(option);
+  const known = Object.keys(schema.shape);
   if (known.includes(name)) return undefined;
   return `${where}: [${section}] has no option '${name}'${didYouMean(name, known)}`;
 }
@@ -82,7 +87,9 @@ export async function loadConfig({ files, env, overrides = [] }: ConfigSources):
   // Only packages from elsewhere have sections that are not known here; theirs are checked once they are loaded.
   const hasPackages = options.some(({ section }) => section === FREE_SECTION);
   const isPackages = ({ section }: IniOption): boolean =>
-    hasPackages && section !== FREE_SECTION && !isSection(section);
+    hasPackages && section !== FREE_SECTION && !Object.hasOwn(KNOWN_SECTIONS, section);
+  const isInterfaces = (option: IniOption): boolean =>
+    isPackages(option) || Object.hasOwn(INTERFACE_SECTIONS, option.section);
   const problems = options
     .filter((option) => !isPackages(option))
     .map(nameProblem)
@@ -94,7 +101,7 @@ export async function loadConfig({ files, env, overrides = [] }: ConfigSources):
         .filter((option) => option.section === section)
         .map(({ name, value }) => [name, value]),
     );
-  const sections = Object.entries(CONFIG_SECTIONS).map(([section, schema]) => {
+  const sections = Object.entries(KNOWN_SECTIONS).map(([section, schema]): [string, unknown] => {
     const result: z.ZodSafeParseResult<unknown> = schema.safeParse(values(section));
     if (result.success) return [section, Object.freeze(result.data)];
     for (const { code, path, message } of result.error.issues) {
@@ -109,8 +116,11 @@ export async function loadConfig({ files, env, overrides = [] }: ConfigSources):
   });
   if (problems.length > 0) throw new ConfigurationError(problems);
   return Object.freeze({
-    ...(Object.fromEntries(sections) as Omit<Config, typeof FREE_SECTION | 'ofPackages'>),
-    ofPackages: Object.freeze([...last.values()].filter(isPackages)),
+    ...(Object.fromEntries(sections.filter(([section]) => isOwnSection(section))) as Omit<
+      Config,
+      typeof FREE_SECTION | 'ofInterfaces'
+    >),
+    ofInterfaces: Object.freeze([...last.values()].filter(isInterfaces)),
     [FREE_SECTION]: Object.freeze(values(FREE_SECTION)),
   });
 }

@@ -1,12 +1,14 @@
 import type { ConsoleInterfaceManifest } from '@ironbridge/base';
 import { fake, noConsole } from '@ironbridge/fake-console';
 import idracVnc from '@ironbridge/idrac-vnc';
+import ipmitoolSocat from '@ironbridge/ipmitool-socat';
 import redfishVnc from '@ironbridge/redfish-vnc';
 
 /** The console interfaces that ship with Ironbridge. */
 export const BUILT_IN_INTERFACES: readonly ConsoleInterfaceManifest[] = [
   idracVnc,
   redfishVnc,
+  ipmitoolSocat,
   fake,
   noConsole,
 ];

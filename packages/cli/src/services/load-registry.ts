@@ -35,7 +35,12 @@ async function importPackage(interfaceName: string, packageName: string): Promis
 export async function loadRegistry(config: Config, log: Logger): Promise<ConsoleInterfaceRegistry> {
   const { enabled_hardware_types, enabled_console_interfaces, default_console_interface } = config.DEFAULT;
   try {
-    const registry = new ConsoleInterfaceRegistry(createHostContainer({ logger: log }), {
+    const subprocesses = {
+      runtimeDirectory: config.console.runtime_directory,
+      startTimeoutMs: config.console.subprocess_timeout,
+      killTimeoutMs: config.console.kill_timeout,
+    };
+    const registry = new ConsoleInterfaceRegistry(createHostContainer({ logger: log, subprocesses }), {
       enabledHardwareTypes: enabled_hardware_types,
       ...(default_console_interface === undefined
         ? {}
@@ -46,7 +51,7 @@ export async function loadRegistry(config: Config, log: Logger): Promise<Console
       manifests.push(await loadManifest(() => importPackage(name, packageName)));
     }
     for (const manifest of manifests) registry.register(manifest);
-    await registry.enable(enabled_console_interfaces, sectionsOf(manifests, config.ofPackages));
+    await registry.enable(enabled_console_interfaces, sectionsOf(manifests, config.ofInterfaces));
     return registry;
   } catch (error) {
     if (error instanceof ConfigurationError) throw error;
