@@ -143,7 +143,8 @@ describeWithPrograms('ipmitool-socat', [IPMI_SIM, IPMITOOL, '/usr/bin/socat'], (
 
   it('finds the cipher suite that the BMC has, and keeps it', async () => {
     const sim = await startSim();
-    const { ipmi_cipher_suite: _, ...driverInfo } = sim.driverInfo;
+    const { ipmi_cipher_suite: suite, ...driverInfo } = sim.driverInfo;
+    expect(suite).toBe('3');
     const node = { ...nodeOf(sim), driverInfo };
     await echoes(await open(await start(node)), 'hello');
     expect((await states.load(node.uuid))?.state).toMatchObject({ cipherSuite: '3' });
