@@ -28,7 +28,7 @@ describe('driver_info of ipmitool-socat', () => {
     'bmc-',
     '[::1]',
     `${'a'.repeat(64)}.example`,
-  ])('refuses the address %j by its key (LP#2148331)', (address) => {
+  ])('refuses the address %j by its key (LP#2148331, CVE-2026-42510)', (address) => {
     expect(() => parse({ ipmi_address: address })).toThrow(
       'driver_info/ipmi_address: Invalid IPMI address. Must be a valid IP address or hostname.',
     );
