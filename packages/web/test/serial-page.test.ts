@@ -291,7 +291,7 @@ describeInChromium('the viewer page of a serial console', () => {
 
   it('keeps what the line said last in sight once it has ended', async () => {
     await open();
-    line.print('last words');
+    line.print(`${'line\r\n'.repeat(200)}last words`);
     await shows('last words');
     line.close(4403, 'This console was closed by an operator');
     await reached('ended');
