@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { ROOT } from '../support/ironbridge.js';
 
 const EXAMPLE = 'examples/acme-kvm';
@@ -36,9 +36,19 @@ describe('the driver packages', () => {
   it('have the same files where a reader looks first', () => {
     const wanted = ['README.md', 'package.json', 'tsconfig.json', 'src/errors.ts', 'src/manifest.ts'];
     const missing = drivers
-      .flatMap((folder) => [...wanted, 'test/conformance.test.ts'].map((file) => `${folder}/${file}`))
+      .flatMap((folder) => wanted.map((file) => `${folder}/${file}`))
       .filter((file) => !existsSync(join(ROOT, file)));
     expect(missing).toEqual([]);
+  });
+
+  it('are held to the contract by the conformance suite, in their own tests or on real programs', () => {
+    const unheld = drivers.filter((folder) => {
+      const onRealPrograms = `test/integration/${basename(folder)}-conformance.test.ts`;
+      return ![`${folder}/test/conformance.test.ts`, onRealPrograms].some((file) =>
+        existsSync(join(ROOT, file)),
+      );
+    });
+    expect(unheld).toEqual([]);
   });
 
   it('have the headings What it is, How to use it, driver_info, Errors and Limits, in this order', async () => {
