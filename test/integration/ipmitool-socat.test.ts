@@ -31,7 +31,7 @@ describeWithPrograms('ipmitool-socat', [IPMI_SIM, IPMITOOL, '/usr/bin/socat'], (
   });
 
   afterEach(async () => {
-    for (const close of closers.splice(0).reverse()) await close();
+    await Promise.all(closers.splice(0).map((close) => close()));
   });
 
   /** Another life of the host: it knows what the store knows. */
@@ -57,7 +57,7 @@ describeWithPrograms('ipmitool-socat', [IPMI_SIM, IPMITOOL, '/usr/bin/socat'], (
       driverInfo: { ...sim.driverInfo, ...driverInfo },
       consoleInterface: 'ipmitool-socat',
     };
-    closers.push(() => Promise.all([endAll(node)]));
+    closers.push(() => endAll(node));
     return node;
   }
 

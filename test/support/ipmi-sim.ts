@@ -49,7 +49,9 @@ export interface IpmiSim {
   close(): Promise<void>;
 }
 
-/** Starts a BMC, its serial line first. */
+const running = new Set<IpmiSim>();
+
+/** Starts a BMC, its serial line first. Whatever happens, it does not outlive the test file. */
 export async function startIpmiSim(options: IpmiSimOptions = {}): Promise<IpmiSim> {
   const { address = '127.0.0.1', username = 'admin' } = options;
   const password = options.password ?? randomBytes(6).toString('base64url');
@@ -101,7 +103,7 @@ export async function startIpmiSim(options: IpmiSimOptions = {}): Promise<IpmiSi
     if (code !== 0) throw new Error(`ipmitool ${command.join(' ')}: ${stdout}${stderr}`);
     return stdout + stderr;
   };
-  return {
+  const sim: IpmiSim = {
     address,
     port,
     username,
@@ -124,10 +126,13 @@ export async function startIpmiSim(options: IpmiSimOptions = {}): Promise<IpmiSi
       return () => process.kill(program.pid, 'SIGCONT');
     },
     close: async () => {
+      running.delete(sim);
       await program.end('SIGKILL');
       await line.close();
     },
   };
+  running.add(sim);
+  return sim;
 }
 
 interface SerialLine {
@@ -207,3 +212,7 @@ async function pong(address: string, port: number): Promise<void> {
     socket.close();
   }
 }
+
+afterAll(async () => {
+  await Promise.all([...running].map((sim) => sim.close()));
+});

@@ -19,6 +19,8 @@ export interface RmcpRelay {
   close(): Promise<void>;
 }
 
+const running = new Set<RmcpRelay>();
+
 /** Relays datagrams to `port` of 127.0.0.1. */
 export async function startRmcpRelay(port: number): Promise<RmcpRelay> {
   const front = createSocket('udp4');
@@ -46,7 +48,7 @@ export async function startRmcpRelay(port: number): Promise<RmcpRelay> {
     if (packet[PAYLOAD_TYPE_OFFSET] === RAKP_MESSAGE_1) logins += 1;
     if (!isHanging) backOf(client).send(packet, port, '127.0.0.1');
   });
-  return {
+  const relay: RmcpRelay = {
     port: front.address().port,
     requests: () => requests,
     failedLogins: () => logins - sessions,
@@ -57,9 +59,17 @@ export async function startRmcpRelay(port: number): Promise<RmcpRelay> {
       };
     },
     close: async () => {
+      running.delete(relay);
       for (const back of backs.values()) back.close();
+      const closed = once(front, 'close');
       front.close();
-      await once(front, 'close');
+      await closed;
     },
   };
+  running.add(relay);
+  return relay;
 }
+
+afterAll(async () => {
+  await Promise.all([...running].map((relay) => relay.close()));
+});

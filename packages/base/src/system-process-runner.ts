@@ -93,9 +93,16 @@ async function runToEnd(
   maxOutputBytes: number,
   over: AbortSignal,
 ): Promise<ProgramResult> {
-  const child = await withSecrets(call.secrets, (fds) => spawnCall(call, ['ignore', 'pipe', 'pipe', ...fds]));
-  const stdout = collect(child.stdout, maxOutputBytes);
-  const stderr = collect(child.stderr, maxOutputBytes);
+  const { child, stdout, stderr, closed } = await withSecrets(call.secrets, async (fds) => {
+    const child = await spawnCall(call, ['ignore', 'pipe', 'pipe', ...fds]);
+    // A short program ends while the secrets are being closed, so it is listened to before that.
+    return {
+      child,
+      stdout: collect(child.stdout, maxOutputBytes),
+      stderr: collect(child.stderr, maxOutputBytes),
+      closed: once(child, 'close') as Promise<[number | null]>,
+    };
+  });
   const kill = (): void => {
     child.kill('SIGKILL');
     // What the program started may still hold the other ends.
@@ -104,7 +111,7 @@ async function runToEnd(
   };
   over.addEventListener('abort', kill, { once: true });
   if (over.aborted) kill();
-  const [exitCode] = (await once(child, 'close')) as [number | null];
+  const [exitCode] = await closed;
   over.removeEventListener('abort', kill);
   return { exitCode, stdout: stdout(), stderr: stderr() };
 }

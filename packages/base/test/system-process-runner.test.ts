@@ -6,10 +6,11 @@ import {
 } from '@ironbridge/base';
 import { Deadline, Secret, TimeoutError } from '@ironbridge/common';
 import { eventually } from '@ironbridge/testkit';
-import { randomUUID } from 'node:crypto';
+import { pbkdf2, randomUUID } from 'node:crypto';
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 
 const MARK = 'IRONBRIDGE_TEST_MARK';
 const runner = new SystemProcessRunner();
@@ -86,6 +87,26 @@ describe('SystemProcessRunner', () => {
       const { stdout } = await runner.run(call, limits());
       expect(stdout).toMatch(/^s3cret s3cret ab\n.* \(deleted\)\n/);
       expect(stdout.split('(deleted)')[1]).not.toContain('s3cret');
+    });
+
+    it('hears a program that ends before its secrets are closed', async () => {
+      const call = { file: 'printf', args: ['done'], secrets: [new Secret('s3cret')] };
+      const busy = new AbortController();
+      // Files are closed by the few threads that these keep busy.
+      const work = async (): Promise<void> => {
+        while (!busy.signal.aborted) await promisify(pbkdf2)('', '', 10_000, 64, 'sha512');
+      };
+      const workers = Array.from({ length: 12 }, work);
+      try {
+        expect(await runner.run(call, { deadline: Deadline.after(3000) })).toEqual({
+          exitCode: 0,
+          stdout: 'done',
+          stderr: '',
+        });
+      } finally {
+        busy.abort();
+        await Promise.all(workers);
+      }
     });
 
     it('keeps no more output than it may', async () => {
