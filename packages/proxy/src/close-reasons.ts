@@ -42,6 +42,21 @@ const CLOSE_REASONS = {
     'refused',
     "The server's management controller does not offer the security this console demands",
   ),
+  'security-not-allowed': told('forbidden', "This service does not open consoles with this one's security"),
+  'certificate-untrusted': told(
+    'refused',
+    "The certificate of the server's management controller is not trusted here",
+  ),
+  'certificate-name': told(
+    'refused',
+    "The certificate of the server's management controller is for another name",
+  ),
+  'certificate-expired': told('refused', "The certificate of the server's management controller has expired"),
+  'tls-refused': told(
+    'refused',
+    "The server's management controller does not speak TLS as this console demands",
+  ),
+  'screen-format': told('invalid-input', 'This viewer asks for more colours than the console can show'),
   'console-protocol': told('protocol', "The server's console sent something unexpected"),
   'console-ended': told('unavailable', "The console was closed at the server's end; connect again"),
 

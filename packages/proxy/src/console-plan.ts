@@ -1,61 +1,35 @@
-import type { VncConnection, VncQuirks, VncSecurity, VncTransport } from '@ironbridge/base';
-import type { ClientMessageParserOptions, RfbSecurity } from '@ironbridge/rfb';
+import type { VncConnection, VncSecurity } from '@ironbridge/base';
+import type { ClientMessageParserOptions, RfbClientSecurity } from '@ironbridge/rfb';
 import type { AccessMode } from '@ironbridge/store';
-import { ConsoleNotSupportedError } from './errors.js';
 
-/** How one viewer is to be connected to one console. */
-export interface ConsolePlan {
-  readonly port: number;
-  readonly slots: number;
-  /** Exactly what the BMC must demand; nothing weaker will do. */
-  readonly security: RfbSecurity;
-  readonly viewerMessages: ClientMessageParserOptions;
-}
-
-/**
- * Reads a connection as far as this version can follow it.
- *
- * @throws ConsoleNotSupportedError before anything is dialled
- */
-export function planConsole(
-  { port, slots, transport, security, quirks }: VncConnection,
-  mode: AccessMode,
-): ConsolePlan {
-  assertTransport(transport);
-  return {
-    port,
-    slots,
-    security: rfbSecurityOf(security),
-    viewerMessages: { readOnly: mode === 'read-only', forceShared: true, ...optionsFor(quirks) },
-  };
-}
-
-function assertTransport({ kind }: VncTransport): void {
-  switch (kind) {
-    case 'tcp':
-      return;
-    case 'tls':
-    case 'websocket':
-      throw new ConsoleNotSupportedError(`transport ${kind}`);
-  }
-}
-
-function rfbSecurityOf(security: VncSecurity): RfbSecurity {
+/** What is demanded of a console's RFB handshake, TLS being somebody else's to check. */
+export function rfbSecurityOf(security: VncSecurity): RfbClientSecurity {
   switch (security.kind) {
     case 'none':
       return { kind: 'none' };
     case 'vnc':
       return { kind: 'vnc', password: security.password };
     case 'vencrypt':
-      throw new ConsoleNotSupportedError('security vencrypt');
+      return { kind: 'vencrypt', isPeerVerified: security.verifyCa !== false, login: security.login };
   }
 }
 
-function optionsFor({ encodings, unknownMessages }: VncQuirks): ClientMessageParserOptions {
+/** What a viewer may send to a console. */
+export function viewerMessagesOf(
+  { transport, quirks }: VncConnection,
+  mode: AccessMode,
+): ClientMessageParserOptions {
+  const { encodings, unknownMessages, maxBitsPerPixel, maxClientMessageBytes } = quirks;
   return {
+    readOnly: mode === 'read-only',
+    forceShared: true,
     ...(unknownMessages !== undefined && { unknownMessages }),
+    ...(maxBitsPerPixel !== undefined && { maxBitsPerPixel }),
     ...(encodings !== undefined && {
       encodings: (list) => list.filter((encoding) => encodings.includes(encoding)),
     }),
+    // Inside a WebSocket it is the WebSocket's messages that are short, and the console's end cuts them.
+    ...(maxClientMessageBytes !== undefined &&
+      transport.kind !== 'websocket' && { limits: { maxMessageBytes: maxClientMessageBytes } }),
   };
 }

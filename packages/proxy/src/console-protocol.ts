@@ -1,5 +1,6 @@
 import type { ConsoleEnd } from './console-end.js';
 import type { ViewerPhase } from './failure-reasons.js';
+import type { ConsoleTlsOptions } from './console-tls.js';
 import type { ProxyLimits } from './limits.js';
 import type { ViewerEnd } from './viewer-end.js';
 
@@ -9,6 +10,7 @@ export interface ConnectContext {
   /** The checked IP address of the console: no name is resolved here. */
   readonly address: string;
   readonly limits: ProxyLimits;
+  readonly tls: ConsoleTlsOptions;
   /** Aborts when the viewer is closed, or when the negotiation has taken too long. */
   readonly signal: AbortSignal;
   readonly onPhase: (phase: ViewerPhase) => void;
@@ -29,6 +31,8 @@ export interface ConnectedConsole {
 export interface ConsoleProtocol {
   /** Viewers that the console takes at a time, counted over all proxies. */
   readonly slots: number;
+  /** From the dial to the first relayed byte, where the console needs another time than the proxy's own. */
+  readonly handshakeTimeoutMs?: number | undefined;
   /**
    * Dials the console and shakes hands on both sides.
    *

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { Registry } from 'prom-client';
 import { DEFAULT_LIMITS } from './limits.js';
 import { createProxyMetrics } from './metrics.js';
-import type { ProxyOptions } from './options.js';
+import { ALL_SECURITY, type ProxyOptions } from './options.js';
 import { ProxyServer, type ListeningProxy } from './proxy-server.js';
 import { TokenDesk } from './token-desk.js';
 import { Seats } from './seats.js';
@@ -35,6 +35,7 @@ export interface Proxy {
 /** Makes a proxy that is not listening yet. The store stays the caller's to close, after the proxy. */
 export function createProxy(options: ProxyOptions): Proxy {
   const { store, tokenKey, log, clock = systemClock, readOnly = false, proxyId = randomUUID() } = options;
+  const { allowedSecurity = ALL_SECURITY, consoleTls = {} } = options;
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const metrics = createProxyMetrics(options.metrics ?? new Registry());
   const desk = new TokenDesk({
@@ -46,7 +47,7 @@ export function createProxy(options: ProxyOptions): Proxy {
     log,
     metrics,
   });
-  const viewers = new Viewers({ store, proxyId, limits, clock, log, metrics });
+  const viewers = new Viewers({ store, proxyId, limits, clock, log, metrics, allowedSecurity, consoleTls });
   const server = new ProxyServer(options, { limits, metrics, desk, viewers, seats: new Seats(limits) });
   let closing: Promise<void> | undefined;
   return {

@@ -1,10 +1,11 @@
 import type { SerialTransport } from '@ironbridge/base';
-import { CancelledError, TimeoutError } from '@ironbridge/common';
+import { CancelledError } from '@ironbridge/common';
 import { X509Certificate } from 'node:crypto';
 import type { Socket } from 'node:net';
-import { connect as connectTls, type TLSSocket } from 'node:tls';
+import type { TLSSocket } from 'node:tls';
 import { dialTcp, type DialOptions } from './dial.js';
 import { HubUnreachableError } from './errors.js';
+import { handshakeTls, type TlsWait } from './handshake-tls.js';
 
 export type HubTransport = Extract<SerialTransport, { kind: 'hub' }>;
 
@@ -26,40 +27,9 @@ export async function dialHub({ port, certificate }: HubTransport, options: Dial
   }
 }
 
-function startTls(
-  socket: Socket,
-  pinned: X509Certificate,
-  { signal, timeoutMs }: DialHubOptions,
-): Promise<TLSSocket> {
-  return new Promise((resolve, reject) => {
-    const tls = connectTls({ socket, rejectUnauthorized: false, minVersion: 'TLSv1.3' });
-    const settle = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', cancel);
-    };
-    const fail = (error: Error): void => {
-      settle();
-      tls.destroy();
-      reject(error);
-    };
-    const cancel = (): void => {
-      fail(new CancelledError('Nobody waits for the serial hub any more', { cause: signal.reason }));
-    };
-    const timer = setTimeout(() => {
-      fail(new TimeoutError('The serial hub did not finish the TLS handshake in time'));
-    }, timeoutMs);
-    signal.addEventListener('abort', cancel, { once: true });
-    // Also after a failure, when whatever else happens to the connection is of no interest.
-    tls.on('error', fail);
-    tls.once('secureConnect', () => {
-      const shown = tls.getPeerX509Certificate();
-      if (shown?.raw.equals(pinned.raw) !== true) {
-        fail(new HubUnreachableError('shows another certificate than the connection names'));
-        return;
-      }
-      settle();
-      tls.removeListener('error', fail);
-      resolve(tls);
-    });
-  });
+async function startTls(socket: Socket, pinned: X509Certificate, wait: TlsWait): Promise<TLSSocket> {
+  const tls = await handshakeTls(socket, { rejectUnauthorized: false, minVersion: 'TLSv1.3' }, wait);
+  if (tls.getPeerX509Certificate()?.raw.equals(pinned.raw) === true) return tls;
+  tls.destroy();
+  throw new HubUnreachableError('shows another certificate than the connection names');
 }

@@ -102,6 +102,101 @@ export class ConsoleNotSupportedError extends IronbridgeError {
   }
 }
 
+/** What is wrong with a certificate: who issued it, whom it names, or its dates. */
+export type CertificateProblem = 'issuer' | 'name' | 'date';
+
+const CERTIFICATE_PROBLEMS = {
+  issuer: {
+    code: 'ERR_CONSOLE_CERTIFICATE_ISSUER',
+    message: 'was issued by nobody who is trusted here; give the file of its authority',
+  },
+  name: {
+    code: 'ERR_CONSOLE_CERTIFICATE_NAME',
+    message: 'is for another name than that of the connection; use a name that is in it',
+  },
+  date: { code: 'ERR_CONSOLE_CERTIFICATE_DATE', message: 'is expired or not valid yet; renew it' },
+} as const satisfies Record<CertificateProblem, { code: `ERR_${string}`; message: string }>;
+
+/** The console's certificate does not prove that it is the console. */
+export class CertificateError extends IronbridgeError {
+  public readonly code: (typeof CERTIFICATE_PROBLEMS)[CertificateProblem]['code'];
+  public readonly kind = 'refused';
+  public readonly problem: CertificateProblem;
+
+  public constructor(problem: CertificateProblem, options: ErrorOptions) {
+    super(`The console's certificate ${CERTIFICATE_PROBLEMS[problem].message}`, options);
+    this.code = CERTIFICATE_PROBLEMS[problem].code;
+    this.problem = problem;
+  }
+}
+
+/** TLS with the console failed before there was anybody to trust, or the console ended it with an alert. */
+export class ConsoleTlsError extends IronbridgeError {
+  public readonly code = 'ERR_CONSOLE_TLS';
+  public readonly kind = 'refused';
+  /** Node's or OpenSSL's code for it, or what was seen. */
+  public readonly detail: string;
+
+  public constructor(detail: string, options: ErrorOptions = {}) {
+    super(`The console does not speak TLS as its connection demands (${detail})`, options);
+    this.detail = detail;
+  }
+
+  /** Whether it was the console that ended TLS and said why. */
+  public get isAlert(): boolean {
+    return this.detail.includes('_ALERT_');
+  }
+}
+
+/** The file of authorities that a connection names is of no use. */
+export class CaFileError extends IronbridgeError {
+  public readonly code = 'ERR_CONSOLE_CA_FILE';
+  public readonly kind = 'invalid-input';
+  public readonly path: string;
+
+  public constructor(path: string, options: ErrorOptions = {}) {
+    super(`${path} cannot be read or holds no certificate in PEM form (at most 1 MiB)`, options);
+    this.path = path;
+  }
+}
+
+/** The console's WebSocket does not let the connection's user in. */
+export class ConsoleLoginError extends IronbridgeError {
+  public readonly code = 'ERR_CONSOLE_LOGIN';
+  public readonly kind = 'refused';
+  /** HTTP status. */
+  public readonly status: number;
+
+  public constructor(status: number) {
+    super(
+      `The console answered the login with status ${String(status)}; correct the user's name, password or rights`,
+    );
+    this.status = status;
+  }
+}
+
+/** What answers where the console's WebSocket should be is none. */
+export class ConsoleWebSocketError extends IronbridgeError {
+  public readonly code = 'ERR_CONSOLE_WEBSOCKET';
+  public readonly kind = 'protocol';
+
+  public constructor(what: string, options: ErrorOptions = {}) {
+    super(`The console ${what}; see that it has a KVM at this path`, options);
+  }
+}
+
+/** The connection's security is not among those that the operator allows. */
+export class SecurityNotAllowedError extends IronbridgeError {
+  public readonly code = 'ERR_SECURITY_NOT_ALLOWED';
+  public readonly kind = 'forbidden';
+  public readonly security: string;
+
+  public constructor(security: string) {
+    super(`[vnc] novnc_auth_schemes does not allow consoles with security ${security}`);
+    this.security = security;
+  }
+}
+
 /** The conductor's serial hub cannot be reached, or is not the one that the connection names. */
 export class HubUnreachableError extends IronbridgeError {
   public readonly code = 'ERR_HUB_UNREACHABLE';
@@ -159,6 +254,12 @@ export type ProxyError =
   | SessionRejectedError
   | ConsoleUnreachableError
   | ConsoleNotSupportedError
+  | CertificateError
+  | ConsoleTlsError
+  | CaFileError
+  | ConsoleLoginError
+  | ConsoleWebSocketError
+  | SecurityNotAllowedError
   | HubUnreachableError
   | HubRefusedError
   | SlotsTakenError

@@ -16,6 +16,11 @@ export class Inbox {
     this.#maxHeldBytes = maxHeldBytes;
   }
 
+  /** What waits for a receiver. */
+  public get heldBytes(): number {
+    return this.#heldBytes;
+  }
+
   /** Takes a chunk from the source. */
   public push(chunk: Buffer): void {
     if (this.#receiver !== undefined) {

@@ -1,5 +1,6 @@
 export { createProxy, type CloseOptions, type ListenOptions, type Proxy } from './create-proxy.js';
-export type { ProxyOptions } from './options.js';
+export type { AllowedSecurity, ProxyOptions } from './options.js';
+export type { ConsoleTlsOptions } from './console-tls.js';
 export type { ListeningProxy } from './proxy-server.js';
 export type { ProxyPage } from './page-routes.js';
 export type { RedeemAnswer } from './redeem-route.js';

@@ -28,7 +28,7 @@ export interface ProxyLimits {
   readonly requestTimeoutMs: number;
   /** The TCP connection to the console. */
   readonly dialTimeoutMs: number;
-  /** From the upgrade to the first relayed byte: the store, dialling and both handshakes. */
+  /** For the store and the slot, and again from dialling to the first relayed byte, unless the console has its own time. */
   readonly negotiationTimeoutMs: number;
   /** A viewer that gave no sign of life during a whole interval is dead. */
   readonly pingIntervalMs: number;

@@ -1,8 +1,15 @@
+import type { VncSecurity } from '@ironbridge/base';
 import type { Clock, Logger, Secret } from '@ironbridge/common';
 import type { Store } from '@ironbridge/store';
 import type { Registry } from 'prom-client';
+import type { ConsoleTlsOptions } from './console-tls.js';
 import type { ProxyLimits } from './limits.js';
 import type { ProxyPage } from './page-routes.js';
+
+/** A kind of security that a VNC connection can demand. */
+export type AllowedSecurity = VncSecurity['kind'];
+
+export const ALL_SECURITY: readonly AllowedSecurity[] = ['none', 'vnc', 'vencrypt'];
 
 /** What {@link createProxy} takes. */
 export interface ProxyOptions {
@@ -32,6 +39,10 @@ export interface ProxyOptions {
   readonly readOnly?: boolean;
   /** What else must hold for `/readyz`, besides the store's answer. */
   readonly isReady?: () => boolean | Promise<boolean>;
+  /** `[vnc] novnc_auth_schemes`: the security of VNC consoles that may be opened. All of it unless given. */
+  readonly allowedSecurity?: readonly AllowedSecurity[];
+  /** For TLS with consoles. */
+  readonly consoleTls?: ConsoleTlsOptions;
   /** Serves HTTPS; both in PEM. */
   readonly tls?: { readonly key: string | Buffer; readonly cert: string | Buffer };
 }

@@ -1,3 +1,4 @@
+import type { ConsoleConnection } from '@ironbridge/base';
 import { Secret } from '@ironbridge/common';
 import { z } from 'zod';
 import { RequestRefusedError } from './errors.js';
@@ -15,6 +16,8 @@ export interface RedeemAnswer {
   readonly node: { readonly uuid: string; readonly name: string | null };
   readonly type: 'vnc' | 'serial';
   readonly mode: 'read-write' | 'read-only';
+  /** How the page has to ask for the picture, where the console fails at what it would ask for by itself. */
+  readonly screen?: { readonly depth: 8 };
   /** The session's absolute limit, in ISO 8601. */
   readonly expires_at: string;
 }
@@ -35,9 +38,16 @@ export function createRedeemRoute(desk: TokenDesk, maxBodyBytes: number): Route 
         node: { uuid: target.nodeUuid, name: target.nodeName },
         type: target.connection.type,
         mode: record.mode,
+        ...screenOf(target.connection),
         expires_at: record.expiresAt.toISOString(),
       };
       return jsonAnswer(200, answer);
     },
   };
+}
+
+/** noVNC asks for 32 bits per pixel or for 8, at depth 24 or 8. */
+function screenOf(connection: ConsoleConnection): Pick<RedeemAnswer, 'screen'> {
+  const isNarrow = connection.type === 'vnc' && connection.quirks.maxBitsPerPixel !== undefined;
+  return isNarrow ? { screen: { depth: 8 } } : {};
 }

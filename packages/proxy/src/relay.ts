@@ -1,3 +1,4 @@
+import { RfbProtocolError } from '@ironbridge/rfb';
 import type { SessionClosedReason } from './close-reasons.js';
 import type { ConnectedConsole } from './console-protocol.js';
 import type { ProxyLimits } from './limits.js';
@@ -36,7 +37,8 @@ export function relay(options: RelayOptions): void {
     try {
       for (const bytes of fromViewer(chunk)) toConsole(bytes);
     } catch (error) {
-      close('viewer-protocol', error);
+      const isFormat = error instanceof RfbProtocolError && error.code === 'ERR_RFB_PIXEL_FORMAT';
+      close(isFormat ? 'screen-format' : 'viewer-protocol', error);
     }
   });
 }

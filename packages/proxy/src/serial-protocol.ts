@@ -8,12 +8,12 @@ import {
   type HubServerFrame,
 } from '@ironbridge/serial';
 import type { SessionRecord } from '@ironbridge/store';
-import type { Socket } from 'node:net';
 import { z } from 'zod';
-import { ConsoleEnd } from './console-end.js';
+import type { ConsoleEnd } from './console-end.js';
 import type { ConnectContext, ConnectedConsole, ConsoleProtocol } from './console-protocol.js';
 import { dialHub, type HubTransport } from './dial-hub.js';
 import { ConsoleNotSupportedError, HubRefusedError, HubUnreachableError } from './errors.js';
+import { SocketConsoleEnd } from './socket-console-end.js';
 import type { ViewerEnd } from './viewer-end.js';
 
 /** The hub shares the line and has a bound of its own; this one is for the table of viewers. */
@@ -48,7 +48,7 @@ export class SerialProtocol implements ConsoleProtocol {
   }: ConnectContext): Promise<ConnectedConsole> {
     onPhase('dialling');
     const socket = await dialHub(this.#hub, { address, timeoutMs: limits.dialTimeoutMs, signal });
-    const console = new ConsoleEnd(socket, incoming(socket), limits);
+    const console = new SocketConsoleEnd(socket, limits);
     onDialled(console);
     onPhase('console-handshake');
     const decoder = new HubFrameDecoder('hub');
@@ -106,12 +106,4 @@ function deliver(frame: HubServerFrame, viewer: ViewerEnd): readonly Uint8Array[
     case 'refused':
       throw new HubProtocolError(`The serial hub sent ${frame.type} in the middle of a session`);
   }
-}
-
-function incoming(socket: Socket): { receive: (receiver: (chunk: Buffer) => void) => void } {
-  return {
-    receive: (receiver) => {
-      socket.on('data', receiver);
-    },
-  };
 }

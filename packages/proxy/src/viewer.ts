@@ -6,10 +6,12 @@ import type { AuthorisedSession } from './authorised-session.js';
 import { chooseProtocol } from './choose-protocol.js';
 import { SESSION_CLOSED_REASONS, type SessionClosedReason } from './close-reasons.js';
 import type { ConsoleEnd } from './console-end.js';
-import type { ConnectedConsole } from './console-protocol.js';
+import type { ConnectedConsole, ConsoleProtocol } from './console-protocol.js';
+import type { ConsoleTlsOptions } from './console-tls.js';
 import { SessionRejectedError } from './errors.js';
 import { failureReasonOf, lossReasonOf, type ViewerPhase } from './failure-reasons.js';
 import type { ProxyLimits } from './limits.js';
+import type { AllowedSecurity } from './options.js';
 import type { ProxyMetrics, TrafficTotals } from './metrics.js';
 import { relay } from './relay.js';
 import type { RequestContext } from './request-context.js';
@@ -24,6 +26,14 @@ export interface ViewerSurroundings {
   readonly clock: Clock;
   readonly log: Logger;
   readonly metrics: ProxyMetrics;
+  readonly allowedSecurity: readonly AllowedSecurity[];
+  readonly consoleTls: ConsoleTlsOptions;
+}
+
+/** A console that this viewer may dial: it holds one of its slots. */
+interface Admission {
+  readonly protocol: ConsoleProtocol;
+  readonly address: string;
 }
 
 /**
@@ -92,12 +102,9 @@ export class Viewer {
     metrics.sessionOpened();
     this.#log.info({ event: 'session-opened' }, 'A viewer was admitted');
     try {
-      const connected = await Deadline.after(limits.negotiationTimeoutMs, clock).run(
-        'The negotiation',
-        (signal) => this.#connect(signal),
-        this.#closing.signal,
-      );
-      this.#relay(connected);
+      const admission = await this.#within(limits.negotiationTimeoutMs, (signal) => this.#admit(signal));
+      const { handshakeTimeoutMs = limits.negotiationTimeoutMs } = admission.protocol;
+      this.#relay(await this.#within(handshakeTimeoutMs, (signal) => this.#connect(admission, signal)));
     } catch (error) {
       this.#fail(error);
     }
@@ -128,21 +135,36 @@ export class Viewer {
     this.#closing.abort();
   }
 
-  /** From the session to two ends that have shaken hands. */
-  async #connect(signal: AbortSignal): Promise<ConnectedConsole> {
-    const { store, proxyId, limits } = this.#surroundings;
+  #within<T>(timeoutMs: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    return Deadline.after(timeoutMs, this.#surroundings.clock).run(
+      'The negotiation',
+      work,
+      this.#closing.signal,
+    );
+  }
+
+  /** From the session to the right to dial. */
+  async #admit(signal: AbortSignal): Promise<Admission> {
+    const { store, proxyId, limits, allowedSecurity } = this.#surroundings;
     const { record } = this.session;
     const target = await store.sessions.target(record);
     if (target === null) throw new SessionRejectedError();
     this.#target = target;
-    const protocol = chooseProtocol(target.connection, record);
+    const protocol = chooseProtocol(target.connection, record, allowedSecurity);
     // A viewer that left meanwhile has released its slot already.
     signal.throwIfAborted();
     await this.#slot.take(record, protocol.slots, proxyId, limits.slotLeaseMs);
+    return { protocol, address: target.address };
+  }
+
+  /** From the right to dial to two ends that have shaken hands. */
+  async #connect({ protocol, address }: Admission, signal: AbortSignal): Promise<ConnectedConsole> {
+    const { limits, consoleTls } = this.#surroundings;
     return await protocol.connect({
       viewer: this.#viewerEnd,
-      address: target.address,
+      address,
       limits,
+      tls: consoleTls,
       signal,
       onPhase: (phase) => {
         this.#phase = phase;
@@ -191,7 +213,7 @@ export class Viewer {
   async #release(): Promise<void> {
     const { sessions } = this.#surroundings.store;
     try {
-      await this.#consoleEnd?.ended;
+      await this.#consoleEnd?.released;
       await this.#slot.release();
       if (this.session.isOneTime) await sessions.revoke(this.session.record.id);
     } catch (error) {

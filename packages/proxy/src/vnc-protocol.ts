@@ -1,46 +1,51 @@
 import type { VncConnection } from '@ironbridge/base';
 import { ClientMessageParser } from '@ironbridge/rfb';
 import type { AccessMode } from '@ironbridge/store';
-import { ConsoleEnd } from './console-end.js';
-import { planConsole, type ConsolePlan } from './console-plan.js';
+import { viewerMessagesOf } from './console-plan.js';
 import type { ConnectContext, ConnectedConsole, ConsoleProtocol } from './console-protocol.js';
-import { dialTcp } from './dial.js';
+import { dialVnc } from './dial-vnc.js';
+import { SecurityNotAllowedError } from './errors.js';
 import { negotiate } from './negotiate.js';
-import { ReadAhead } from './read-ahead.js';
+import type { AllowedSecurity } from './options.js';
 
 /** RFB: the BMC's bytes reach the viewer as they are, the viewer's pass a parser. */
 export class VncProtocol implements ConsoleProtocol {
-  readonly #plan: ConsolePlan;
+  readonly #connection: VncConnection;
+  readonly #mode: AccessMode;
 
-  /** @throws ConsoleNotSupportedError */
-  public constructor(connection: VncConnection, mode: AccessMode) {
-    this.#plan = planConsole(connection, mode);
+  /** @throws SecurityNotAllowedError */
+  public constructor(connection: VncConnection, mode: AccessMode, allowed: readonly AllowedSecurity[]) {
+    const { kind } = connection.security;
+    if (!allowed.includes(kind)) throw new SecurityNotAllowedError(kind);
+    this.#connection = connection;
+    this.#mode = mode;
   }
 
   public get slots(): number {
-    return this.#plan.slots;
+    return this.#connection.slots;
+  }
+
+  public get handshakeTimeoutMs(): number | undefined {
+    return this.#connection.quirks.handshakeTimeoutMs;
   }
 
   public async connect(context: ConnectContext): Promise<ConnectedConsole> {
     const { viewer, onPhase, onDialled } = context;
     onPhase('dialling');
-    const console = await this.#dial(context);
+    const dialled = await dialVnc(this.#connection, context);
+    const { console } = dialled;
     onDialled(console);
-    await negotiate(console, viewer, this.#plan.security, onPhase);
-    const parser = new ClientMessageParser(this.#plan.viewerMessages);
+    try {
+      await negotiate(dialled, viewer, onPhase);
+    } catch (error) {
+      throw console.endCause ?? error;
+    }
+    const parser = new ClientMessageParser(viewerMessagesOf(this.#connection, this.#mode));
     return {
       console,
       fromViewer: (chunk) =>
         parser.push(chunk).flatMap(({ kind, bytes }) => (kind === 'forward' ? [bytes] : [])),
       fromConsole: (chunk) => [chunk],
     };
-  }
-
-  async #dial({ address, limits, signal }: ConnectContext): Promise<ConsoleEnd> {
-    const reader = new ReadAhead();
-    const { onread } = reader;
-    const { port } = this.#plan;
-    const socket = await dialTcp({ address, port, timeoutMs: limits.dialTimeoutMs, onread, signal });
-    return new ConsoleEnd(socket, reader, limits);
   }
 }

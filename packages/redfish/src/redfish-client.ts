@@ -191,6 +191,16 @@ export class RedfishClient {
     }));
   }
 
+  /**
+   * The headers that say who asks, for a request that is not Redfish's; opens a session where one is needed. They are good
+   * until {@link close}.
+   *
+   * @throws the errors of {@link RedfishClient}
+   */
+  public async authorization(): Promise<Readonly<Record<string, string>>> {
+    return await this.#login.headers();
+  }
+
   /** Deletes the session on the BMC, if one was opened; within 5 s, whatever became of deadline and signal. Never throws. */
   public async close(): Promise<void> {
     await this.#login.close();

@@ -22,8 +22,8 @@ export const SERVER_INIT = encodeServerInit({
 export interface FakeBmcOptions {
   readonly security?: RfbSecurity;
   readonly version?: RfbVersion;
-  /** Replaces the VNC server by something else that listens. */
-  readonly onConnection?: (socket: Socket) => void;
+  /** Replaces the VNC server by something else that listens, and may serve VNC inside. */
+  readonly onConnection?: (socket: Socket, serve: (inside: Socket) => void) => void;
   /** Sends the handshake's bytes one by one. */
   readonly drips?: boolean;
 }
@@ -76,12 +76,11 @@ export class FakeBmc {
     socket.setNoDelay(true);
     socket.on('error', () => undefined);
     socket.on('close', () => this.sockets.delete(socket));
-    (
-      this.#options.onConnection ??
-      ((accepted) => {
-        this.#serve(accepted);
-      })
-    )(socket);
+    const serve = (inside: Socket): void => {
+      this.#serve(inside);
+    };
+    const { onConnection = serve } = this.#options;
+    onConnection(socket, serve);
   }
 
   #serve(socket: Socket): void {
@@ -96,7 +95,12 @@ export class FakeBmc {
   }
 
   #continue(socket: Socket, runner: HandshakeRunner<ServerHandshakeResult>, chunk: Buffer): void {
-    this.#write(socket, runner.push(chunk));
+    try {
+      this.#write(socket, runner.push(chunk));
+    } catch {
+      socket.destroy();
+      return;
+    }
     if (runner.result?.isAuthenticated === false) socket.end();
     if (runner.result !== undefined && runner.rest.length > 0)
       this.#receive(socket, Buffer.from(runner.rest));

@@ -1,0 +1,166 @@
+import type { VncTransport } from '@ironbridge/base';
+import { CancelledError, TimeoutError } from '@ironbridge/common';
+import { RedfishClient } from '@ironbridge/redfish';
+import axios from 'axios';
+import type { IncomingMessage } from 'node:http';
+import { isIPv6, type Socket } from 'node:net';
+import WebSocket from 'ws';
+import { startConsoleTls, type ConsoleTlsOptions } from './console-tls.js';
+import { dialTcp, type DialOptions } from './dial.js';
+import { ConsoleLoginError, ConsoleWebSocketError, SlotsTakenError } from './errors.js';
+import type { ProxyLimits } from './limits.js';
+import { WebSocketConsoleEnd } from './web-socket-console-end.js';
+
+type WebSocketTransport = Extract<VncTransport, { kind: 'websocket' }>;
+
+export interface DialWebSocketOptions extends Omit<DialOptions, 'onread' | 'timeoutMs'> {
+  /** The name in the connection: for Host, certificates and the Redfish service; never dialled. */
+  readonly host: string;
+  readonly slots: number;
+  /** The longest message that the BMC takes. */
+  readonly maxMessageBytes: number;
+  readonly tls: ConsoleTlsOptions;
+  readonly limits: ProxyLimits;
+}
+
+/** openbmc/bmcweb:features/kvm/kvm_websocket.hpp. It closes with code 1000 whatever the cause, so the words count. */
+const FULL = 'Max sessions are already connected';
+
+type LookupAnswer = (error: Error | null, address: string, family: 4 | 6) => void;
+
+/** A login at the BMC, and how to take it back. */
+interface Login {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly release: () => Promise<void>;
+}
+
+/**
+ * Opens a WebSocket to a console, without a subprotocol: OpenBMC demands one only of sessions that cookies were used for.
+ *
+ * @throws ConsoleLoginError, ConsoleWebSocketError, ConsoleUnreachableError, CertificateError, ConsoleTlsError, CaFileError,
+ *   TimeoutError, CancelledError, and the errors of `RedfishClient`
+ */
+export async function dialWebSocket(
+  transport: WebSocketTransport,
+  options: DialWebSocketOptions,
+): Promise<WebSocketConsoleEnd> {
+  const login = await logIn(transport, options);
+  try {
+    const socket = await openSocket(transport, options);
+    return await upgrade(transport, socket, login, options);
+  } catch (error) {
+    await login.release();
+    throw error;
+  }
+}
+
+async function logIn(transport: WebSocketTransport, options: DialWebSocketOptions): Promise<Login> {
+  const { login } = transport;
+  switch (login.kind) {
+    case 'none':
+      return { headers: {}, release: () => Promise.resolve() };
+    case 'basic': {
+      const credentials = Buffer.from(`${login.username}:${login.password.reveal()}`).toString('base64');
+      return { headers: { Authorization: `Basic ${credentials}` }, release: () => Promise.resolve() };
+    }
+    case 'redfish-session': {
+      const client = new RedfishClient({
+        address: `${transport.scheme === 'wss' ? 'https' : 'http'}://${authorityOf(options)}`,
+        username: login.username,
+        password: login.password,
+        authType: 'session',
+        verifyCa: transport.verifyCa,
+        signal: options.signal,
+        http: (defaults) =>
+          axios.create({
+            ...defaults,
+            lookup: (_name: string, _options: object, answer: LookupAnswer) => {
+              answer(null, options.address, familyOf(options));
+            },
+          }),
+      });
+      const release = (): Promise<void> => client.close();
+      try {
+        return { headers: await client.authorization(), release };
+      } catch (error) {
+        await release();
+        throw error;
+      }
+    }
+  }
+}
+
+async function openSocket(
+  { scheme, verifyCa }: WebSocketTransport,
+  { address, port, host, tls, limits, signal }: DialWebSocketOptions,
+): Promise<Socket> {
+  const wait = { timeoutMs: limits.dialTimeoutMs, signal };
+  const socket = await dialTcp({ address, port, ...wait });
+  if (scheme === 'ws') return socket;
+  return await startConsoleTls(socket, { host, verifyCa, peer: 'certificate' }, tls.ca, wait);
+}
+
+function upgrade(
+  { path, scheme }: WebSocketTransport,
+  socket: Socket,
+  { headers, release }: Login,
+  options: DialWebSocketOptions,
+): Promise<WebSocketConsoleEnd> {
+  const { limits, signal, slots, maxMessageBytes } = options;
+  return new Promise((resolve, reject) => {
+    const authority = authorityOf(options);
+    const webSocket = new WebSocket(`ws://${authority}${path}`, {
+      headers: { ...headers, Host: authority.replace(scheme === 'wss' ? /:443$/ : /:80$/, '') },
+      // TLS, where there is any, is in the socket already: its certificate was checked before anything was sent.
+      createConnection: () => socket,
+      followRedirects: false,
+      perMessageDeflate: false,
+      maxPayload: limits.maxMessageBytes,
+    });
+    const end = new WebSocketConsoleEnd(webSocket, {
+      limits,
+      maxMessageBytes,
+      release,
+      causeOf: (reason) => (reason === FULL ? new SlotsTakenError(slots) : undefined),
+    });
+    const settle = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', cancel);
+    };
+    const fail = (error: Error): void => {
+      settle();
+      webSocket.terminate();
+      socket.destroy();
+      reject(error);
+    };
+    const cancel = (): void => {
+      fail(new CancelledError('Nobody waits for the console any more', { cause: signal.reason }));
+    };
+    const timer = setTimeout(() => {
+      fail(new TimeoutError('The console did not answer the upgrade to a WebSocket in time'));
+    }, limits.dialTimeoutMs);
+    signal.addEventListener('abort', cancel, { once: true });
+    webSocket.once('unexpected-response', (_request, { statusCode = 0 }: IncomingMessage) => {
+      fail(
+        statusCode === 401 || statusCode === 403
+          ? new ConsoleLoginError(statusCode)
+          : new ConsoleWebSocketError(`answered the upgrade with status ${String(statusCode)}`),
+      );
+    });
+    webSocket.once('error', (cause) => {
+      fail(new ConsoleWebSocketError('did not complete the upgrade', { cause }));
+    });
+    webSocket.once('open', () => {
+      settle();
+      resolve(end);
+    });
+  });
+}
+
+function authorityOf({ host, port }: DialWebSocketOptions): string {
+  return `${isIPv6(host) ? `[${host}]` : host}:${String(port)}`;
+}
+
+function familyOf({ address }: DialWebSocketOptions): 4 | 6 {
+  return isIPv6(address) ? 6 : 4;
+}
