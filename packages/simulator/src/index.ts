@@ -9,6 +9,13 @@ export type {
   QemuVncOptions,
 } from './idrac/idrac-options.js';
 export type { VncQuirks } from './vnc/vnc-quirks.js';
+export {
+  startHuaweiSimulator,
+  startOpenBmcSimulator,
+  startRfbSimulator,
+  startScreenlessSimulator,
+} from './bmc/start-bmc-simulators.js';
+export type { RedfishBmcOptions, RedfishBmcSimulator } from './bmc/redfish-bmc.js';
 export { createSelfSignedCertificate, type SelfSignedCertificateOptions } from './self-signed-certificate.js';
 export type { AttributeValue, AttributeValues } from './attributes/attribute-definition.js';
 export type { DemoPictureOptions } from './picture/demo-picture.js';

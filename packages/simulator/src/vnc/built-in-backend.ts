@@ -55,11 +55,12 @@ export class BuiltInBackend implements VncBackend {
     await Promise.resolve();
   }
 
-  public serve(viewer: Socket, { password, isEncrypted }: VncSettings): void {
+  public serve(viewer: Socket, { password, isOpen = false, isEncrypted }: VncSettings): void {
     const { name, quirks, vencrypt, log } = this.#options;
     const session = new RfbSession({
       socket: viewer,
       password,
+      isOpen,
       name,
       quirks,
       vencrypt: isEncrypted ? vencrypt : undefined,

@@ -9,24 +9,27 @@ import type { VncQuirks } from './vnc-quirks.js';
 import { RelayBackend } from './relay-backend.js';
 
 const LOOPBACK = '127.0.0.1';
+/** As an iDRAC says. */
 const IDRAC_DESKTOP_NAME = 'OpenVNC';
 
 export interface CreateVncBackendOptions {
-  /** Of the built-in server, where its options have none. */
-  readonly quirks: VncQuirks;
+  /** Of the built-in server, where its options have none. Default: that of an iDRAC */
+  readonly desktopName?: string | undefined;
+  /** Of the built-in server, where its options have none. Default: none */
+  readonly quirks?: VncQuirks;
   /** Of the built-in server. */
-  readonly vencrypt: VencryptOptions | undefined;
+  readonly vencrypt?: VencryptOptions | undefined;
   readonly log: Logger;
 }
 
 /** What the options put behind the VNC port. */
 export function createVncBackend(
   options: IdracVncOptions,
-  { quirks: defaultQuirks, vencrypt, log }: CreateVncBackendOptions,
+  { desktopName = IDRAC_DESKTOP_NAME, quirks: defaultQuirks = {}, vencrypt, log }: CreateVncBackendOptions,
 ): BuiltInBackend | RelayBackend {
   switch (options.kind) {
     case 'built-in': {
-      const { name = IDRAC_DESKTOP_NAME, picture, quirks = defaultQuirks } = options;
+      const { name = desktopName, picture, quirks = defaultQuirks } = options;
       return new BuiltInBackend({ name, picture, quirks, vencrypt, log });
     }
     case 'external': {

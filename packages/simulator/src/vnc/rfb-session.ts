@@ -30,6 +30,8 @@ export interface RfbSessionOptions {
   readonly vencrypt: VencryptOptions | undefined;
   /** Undefined: no login succeeds. */
   readonly password: Secret | undefined;
+  /** True: no password is asked for. */
+  readonly isOpen: boolean;
   /** Of the desktop. */
   readonly name: string;
   readonly picture: DemoPicture;
@@ -87,7 +89,7 @@ export class RfbSession {
     const password = options.password ?? new Secret(randomBytes(8).toString('latin1'));
     this.#login = new HandshakeRunner<LoginResult>(
       vencrypt === undefined
-        ? serverHandshake({ security: { kind: 'vnc', password } })
+        ? serverHandshake({ security: options.isOpen ? { kind: 'none' } : { kind: 'vnc', password } })
         : vencryptHandshake(password),
     );
     const silenceMs = vencrypt?.silenceMs ?? 0;

@@ -18,6 +18,8 @@ export interface VncServiceOptions {
   readonly faults: IdracFaults;
   readonly log: Logger;
   readonly clock?: Clock;
+  /** Viewers at a time. Default: those of an iDRAC */
+  readonly maxSessions?: number;
 }
 
 interface Listener {
@@ -41,12 +43,15 @@ export class VncService {
   readonly #faults: IdracFaults;
   readonly #log: Logger;
   readonly #clock: Clock;
+  readonly #maxSessions: number;
   readonly #viewers = new Map<Socket, Activity>();
   #settings: VncSettings | undefined;
   #listener: Listener | undefined;
   #idleCheck: NodeJS.Timeout | undefined;
 
-  public constructor({ host, backend, secureContext, faults, log, clock = systemClock }: VncServiceOptions) {
+  public constructor(options: VncServiceOptions) {
+    const { host, backend, secureContext, faults, log, clock = systemClock } = options;
+    this.#maxSessions = options.maxSessions ?? MAX_VNC_SESSIONS;
     this.#host = host;
     this.#backend = backend;
     this.#secureContext = secureContext;
@@ -126,7 +131,7 @@ export class VncService {
     socket.on('error', (error) => {
       this.#log.debug({ err: error }, 'The connection of a viewer broke');
     });
-    const isFull = this.#faults.slotsTaken || this.#viewers.size >= MAX_VNC_SESSIONS;
+    const isFull = this.#faults.slotsTaken || this.#viewers.size >= this.#maxSessions;
     if (this.#settings === undefined || server !== this.#listener?.server || isFull) {
       socket.destroy();
       return;

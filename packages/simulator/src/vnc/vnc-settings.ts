@@ -11,6 +11,8 @@ export interface VncSettings {
   readonly port: number;
   /** Undefined where none is set, or an empty one: then no login succeeds, as on hardware. */
   readonly password: Secret | undefined;
+  /** True where viewers are let in without being asked for a password. */
+  readonly isOpen?: boolean;
   readonly idleTimeoutMs: number;
 }
 

@@ -1,13 +1,13 @@
-import { startIdracSimulator, type IdracSimulatorOptions, type IdracVncOptions } from '@ironbridge/simulator';
+import { startIdracSimulator, type IdracSimulatorOptions } from '@ironbridge/simulator';
 import { Option, type Command } from 'commander';
 import { writeFile } from 'node:fs/promises';
-import { ConfigurationError } from '../../errors.js';
 import { addBmcCommand, runBmc, type BmcCommandOptions } from './bmc-command.js';
 import { parsePort } from './parse-port.js';
+import { addVncTargetOptions, vncOf, type VncTargetOptions } from './vnc-target.js';
 
 const GENERATIONS = { 8: 8, 9: 9, 10: 10 } as const;
 
-interface IdracCommandOptions extends BmcCommandOptions {
+interface IdracCommandOptions extends BmcCommandOptions, VncTargetOptions {
   readonly vncPort: string;
   readonly unlicensed?: true;
   readonly generation?: '8' | '9' | '10';
@@ -16,28 +16,6 @@ interface IdracCommandOptions extends BmcCommandOptions {
   readonly vncCertOut?: string;
   readonly vencrypt?: true;
   readonly stateFile?: string;
-  readonly vncTarget?: string;
-  readonly qmp?: string;
-  readonly apply?: readonly [string, ...string[]];
-}
-
-/** What stands behind the VNC port: a picture of the simulator's own, or a real server. */
-function vncOf({ vncTarget, qmp, apply }: IdracCommandOptions): IdracVncOptions {
-  if (vncTarget === undefined) {
-    if (qmp !== undefined || apply !== undefined) {
-      throw new ConfigurationError([
-        '--qmp and --apply need --vnc-target, the address of the real VNC server',
-      ]);
-    }
-    return { kind: 'built-in' };
-  }
-  const [, host, port] = /^(.+):(\d+)$/.exec(vncTarget) ?? [];
-  if (host === undefined || port === undefined) {
-    throw new ConfigurationError([`--vnc-target ${vncTarget}: must be HOST:PORT`]);
-  }
-  const target = parsePort('--vnc-target', port);
-  if (qmp !== undefined) return { kind: 'qemu', qmpSocket: qmp, vncHost: host, vncPort: target };
-  return { kind: 'external', host, port: target, ...(apply !== undefined && { apply }) };
 }
 
 /** Which iDRAC it is, where that was said. */
@@ -55,7 +33,7 @@ function identityOf({
 
 /** `ironbridge simulator idrac` */
 export function addIdracCommand(simulator: Command): void {
-  addBmcCommand(simulator, 'idrac', 'root')
+  const command = addBmcCommand(simulator, 'idrac', 'root')
     .description('Simulate an iDRAC: Redfish, WS-Man, and a VNC server that is configured over them')
     .option('--vnc-port <port>', 'first value of VNCServer.1.Port; 0 takes a free one', '0')
     .addOption(
@@ -68,30 +46,22 @@ export function addIdracCommand(simulator: Command): void {
     .option('--vnc-cert-out <file>', 'write the certificate of the VNC port here')
     .option('--vencrypt', 'with SSL on, speak VeNCrypt instead of TLS from the first byte')
     .option('--unlicensed', 'without the licence that the VNC server needs')
-    .option('--state-file <file>', 'keep settings in this file, as the BMC keeps them in its memory')
-    .option('--vnc-target <host:port>', 'put a real VNC server behind the VNC port')
-    .option('--qmp <socket>', "set the password of QEMU's VNC server over this QMP socket")
-    .addOption(
-      new Option(
-        '--apply <command...>',
-        'run this at every change of Enable, Password or Port; it reads them as JSON on standard input',
-      ).conflicts('qmp'),
-    )
-    .action(async (options: IdracCommandOptions) => {
-      await runBmc(options, async (bmc) => {
-        const idrac = await startIdracSimulator({
-          ...bmc,
-          vncPort: parsePort('--vnc-port', options.vncPort),
-          ...identityOf(options),
-          ...(options.vencrypt === true && { vncSsl: { mode: 'vencrypt' } }),
-          licensed: options.unlicensed !== true,
-          vnc: vncOf(options),
-          ...(options.stateFile !== undefined && { stateFile: options.stateFile }),
-        });
-        if (options.vncCertOut !== undefined) await writeFile(options.vncCertOut, idrac.vncCertificate);
-        const vnc = options.unlicensed === true ? 'no VNC server' : `VNC port ${idrac.vncPort}`;
-        process.stdout.write(`Simulated iDRAC${String(idrac.generation)} at ${idrac.url}, ${vnc}\n`);
-        return idrac;
+    .option('--state-file <file>', 'keep settings in this file, as the BMC keeps them in its memory');
+  addVncTargetOptions(command).action(async (options: IdracCommandOptions) => {
+    await runBmc(options, async (bmc) => {
+      const idrac = await startIdracSimulator({
+        ...bmc,
+        vncPort: parsePort('--vnc-port', options.vncPort),
+        ...identityOf(options),
+        ...(options.vencrypt === true && { vncSsl: { mode: 'vencrypt' } }),
+        licensed: options.unlicensed !== true,
+        vnc: vncOf(options),
+        ...(options.stateFile !== undefined && { stateFile: options.stateFile }),
       });
+      if (options.vncCertOut !== undefined) await writeFile(options.vncCertOut, idrac.vncCertificate);
+      const vnc = options.unlicensed === true ? 'no VNC server' : `VNC port ${idrac.vncPort}`;
+      process.stdout.write(`Simulated iDRAC${String(idrac.generation)} at ${idrac.url}, ${vnc}\n`);
+      return idrac;
     });
+  });
 }
