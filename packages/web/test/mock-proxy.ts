@@ -13,6 +13,8 @@ export interface MockProxyOptions {
   readonly desktopName?: string;
   readonly type?: 'vnc' | 'serial';
   readonly mode?: 'read-write' | 'read-only';
+  /** What the proxy says of the screen. */
+  readonly screen?: { readonly depth: 8 };
   readonly redeemError?: { readonly status: number; readonly message: string; readonly requestId: string };
 }
 
@@ -47,7 +49,7 @@ export class MockProxy {
   }
 
   public static async start(options: MockProxyOptions = {}): Promise<MockProxy> {
-    const { nodeName = 'node-1', type = 'vnc', mode = 'read-write', redeemError } = options;
+    const { nodeName = 'node-1', type = 'vnc', mode = 'read-write', screen, redeemError } = options;
     const { server, origin } = await servePage(viewerPage(), (request, response, body) => {
       proxy.requestedUrls.push(request.url ?? '');
       if (request.url === '/readyz') {
@@ -69,6 +71,7 @@ export class MockProxy {
         node: { uuid: 'b99dfff0-a083-435c-81f0-ac8b5a162c15', name: nodeName },
         type,
         mode,
+        screen,
         expires_at: '2030-01-01T00:00:00Z',
       });
     });

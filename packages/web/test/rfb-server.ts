@@ -30,6 +30,8 @@ export class RfbServer {
   /** Keysyms that were pressed, in order. */
   public readonly pressedKeys: number[] = [];
   public readonly cutTexts: string[] = [];
+  /** Bits per pixel of each pixel format that was asked for. */
+  public readonly bitsPerPixel: number[] = [];
   readonly #socket: WebSocket;
   readonly #changes = new EventEmitter();
   #buffer = Buffer.alloc(0);
@@ -83,9 +85,11 @@ export class RfbServer {
   }
 
   #remember(message: Buffer): void {
-    if (message[0] === 3 && !this.#isPainted) {
+    if (message[0] === 0) {
+      this.bitsPerPixel.push(message.readUInt8(4));
+    } else if (message[0] === 3 && !this.#isPainted) {
       this.#isPainted = true;
-      this.#socket.send(picture());
+      this.#socket.send(picture((this.bitsPerPixel.at(-1) ?? 32) / 8));
     } else if (message[0] === 4 && message[1] === 1) {
       this.pressedKeys.push(message.readUInt32BE(4));
     } else if (message[0] === 6) {
@@ -104,11 +108,12 @@ function serverInit(desktopName: string): Buffer {
   return Buffer.concat([head, name]);
 }
 
-/** One Raw rectangle in the pixel format that noVNC asks for: red, green, blue, nothing. */
-function picture(): Buffer {
+/** One blue Raw rectangle in the pixel format that noVNC asks for: red, green, blue, nothing; or two bits of each in one byte. */
+function picture(bytesPerPixel: number): Buffer {
   const head = Buffer.alloc(16);
   head.writeUInt16BE(1, 2);
   head.writeUInt16BE(WIDTH, 8);
   head.writeUInt16BE(HEIGHT, 10);
-  return Buffer.concat([head, Buffer.alloc(WIDTH * HEIGHT * 4, Buffer.from([30, 90, 200, 0]))]);
+  const pixel = Buffer.from(bytesPerPixel === 1 ? [0b11_01_00] : [30, 90, 200, 0]);
+  return Buffer.concat([head, Buffer.alloc(WIDTH * HEIGHT * bytesPerPixel, pixel)]);
 }

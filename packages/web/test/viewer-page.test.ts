@@ -39,6 +39,25 @@ describeInChromium('the viewer page', () => {
   const byTestId = (id: string) => page.getByTestId(id);
   const reached = (state: string) => page.waitForSelector(`#status[data-state="${state}"]`);
 
+  describe('the colours it asks for', () => {
+    it.each([
+      [undefined, 32],
+      [{ depth: 8 } as const, 8],
+    ])('with the screen %j have %i bits per pixel, and are shown', async (screen, bitsPerPixel) => {
+      await open({ ...(screen !== undefined && { screen }) });
+      await reached('connected');
+      const server = await proxy.viewer();
+      await server.until(({ bitsPerPixel: asked }) => asked.length > 0);
+      expect(server.bitsPerPixel).toEqual([bitsPerPixel]);
+      // Mainly blue, whichever way it came.
+      await page.waitForFunction(() => {
+        const canvas = document.querySelector('canvas');
+        const [red = 0, , blue = 0] = canvas?.getContext('2d')?.getImageData(5, 5, 1, 1).data ?? [];
+        return blue > 180 && red < 100;
+      });
+    });
+  });
+
   describe('its secrets', () => {
     it('takes the token out of the address bar and puts token and key nowhere (LP#1447679)', async () => {
       const logged: string[] = [];

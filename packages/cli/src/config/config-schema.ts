@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { IniOption } from './ini-file.js';
 import {
   addressOption,
+  authSchemesOption,
   booleanOption,
   bytesOption,
   countOption,
@@ -97,6 +98,19 @@ export const CONFIG_SECTIONS = {
     cert_file: describe(textOption.optional(), 'Certificate chain of the proxy, PEM'),
     key_file: describe(textOption.optional(), 'Private key of the proxy, PEM'),
     read_only: describe(booleanOption.default(false), 'Whether every viewer is read-only'),
+    novnc_auth_schemes: describe(
+      authSchemesOption.default(['none', 'vnc', 'vencrypt']),
+      'Security of VNC consoles that may be opened: none, vnc, vencrypt',
+    ),
+    vencrypt_client_cert: describe(
+      textOption.optional(),
+      'Certificate that the proxy shows to VeNCrypt consoles that ask for one, PEM',
+    ),
+    vencrypt_client_key: describe(textOption.optional(), 'Private key of that certificate, PEM'),
+    vencrypt_ca_certs: describe(
+      textOption.optional(),
+      "Authorities of consoles' certificates, PEM; those that Node trusts unless set",
+    ),
   }),
   serial_console: z.strictObject({
     enabled: describe(booleanOption.default(true), 'Whether serial consoles can be started'),

@@ -72,3 +72,10 @@ export const daysOption = numberOption(1, 3650).transform((days) => days * 86_40
 export const urlOption = z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' });
 
 export const textOption = z.string().min(1, 'must not be empty');
+
+const AUTH_SCHEMES = ['none', 'vnc', 'vencrypt'] as const;
+
+/** Kinds of security of VNC consoles. */
+export const authSchemesOption = listOption.pipe(
+  z.array(z.enum(AUTH_SCHEMES, { error: `must be names of ${AUTH_SCHEMES.join(', ')}` })),
+);

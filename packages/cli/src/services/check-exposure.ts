@@ -45,5 +45,9 @@ export function checkExposure(config: Config, allowsInsecureNoauth: boolean): vo
   if (enable_ssl && (cert_file === undefined || key_file === undefined)) {
     problems.push('[vnc] enable_ssl = true: set [vnc] cert_file and [vnc] key_file');
   }
+  const { vencrypt_client_cert, vencrypt_client_key } = config.vnc;
+  if ((vencrypt_client_cert === undefined) !== (vencrypt_client_key === undefined)) {
+    problems.push('[vnc] vencrypt_client_cert and [vnc] vencrypt_client_key: set both or neither');
+  }
   if (problems.length > 0) throw new ConfigurationError(problems);
 }

@@ -4,11 +4,11 @@ import { AllowedNetworks, ConductorService, ConsoleHistories } from '@ironbridge
 import { createProxy } from '@ironbridge/proxy';
 import { openKeyring, openStore, type Store } from '@ironbridge/store';
 import { serversPage, viewerPage } from '@ironbridge/web';
-import { readFile } from 'node:fs/promises';
 import { Registry } from 'prom-client';
 import type { Config } from '../config/config-schema.js';
 import { readSerialHubOptions } from './serial-hub-options.js';
 import { loadRegistry } from './load-registry.js';
+import { readProxyTls } from './read-proxy-tls.js';
 
 /** The services of one process while they run. */
 export interface RunningServices {
@@ -21,12 +21,6 @@ export interface RunningServices {
 
 /** How long viewers have to leave by themselves when the process is told to end, in milliseconds. */
 const DRAIN_MS = 2000;
-
-async function readTls(vnc: Config['vnc']): Promise<{ tls?: { cert: Buffer; key: Buffer } }> {
-  if (!vnc.enable_ssl || vnc.cert_file === undefined || vnc.key_file === undefined) return {};
-  const [cert, key] = await Promise.all([readFile(vnc.cert_file), readFile(vnc.key_file)]);
-  return { tls: { cert, key } };
-}
 
 /**
  * Starts conductor, proxy and api on one store, in the order in which they need each other.
@@ -96,7 +90,8 @@ export async function startServices(
       readOnly: vnc.read_only,
       allowedOrigins: [...allowedOrigins, ...originOf(vnc.public_url)],
       allowedHostnames: hostnameOf(vnc.public_url),
-      ...(await readTls(vnc)),
+      allowedSecurity: vnc.novnc_auth_schemes,
+      ...(await readProxyTls(vnc)),
     });
     closers.push(() => proxy.close({ drainMs: DRAIN_MS }));
     const { url: proxyUrl } = await proxy.listen({ host: vnc.host_ip, port: vnc.port });

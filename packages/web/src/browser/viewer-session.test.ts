@@ -17,7 +17,12 @@ describe('parseViewerSession', () => {
       nodeName: 'node-1',
       type: 'vnc',
       mode: 'read-write',
+      isShallow: false,
     });
+  });
+
+  it('knows a screen that is not to be asked for many colours', () => {
+    expect(parseViewerSession(answer({ screen: { depth: 8 } }))?.isShallow).toBe(true);
   });
 
   it('names a node without a name by its UUID', () => {

@@ -6,9 +6,11 @@ export type ViewerMode = 'read-write' | 'read-only';
 export interface ViewerSession {
   readonly sessionKey: string;
   readonly nodeName: string;
-  /** Type of console: this page shows `vnc`. */
+  /** Type of console: `vnc` or `serial`. */
   readonly type: string;
   readonly mode: ViewerMode;
+  /** True where the server is not to be asked for more than 8 bits per pixel: one that is drops the connection. */
+  readonly isShallow: boolean;
 }
 
 /** Characters that a WebSocket subprotocol may have (RFC 6455 section 4.1, the token of RFC 9110 section 5.6.2). */
@@ -24,5 +26,7 @@ export function parseViewerSession(text: string): ViewerSession | null {
   if (sessionKey === null || !SUBPROTOCOL.test(sessionKey) || type === null) return null;
   if (mode !== 'read-write' && mode !== 'read-only') return null;
   const nodeName = stringAt(body['node'], 'name') ?? stringAt(body['node'], 'uuid');
-  return nodeName === null ? null : { sessionKey, nodeName, type, mode };
+  if (nodeName === null) return null;
+  const isShallow = isJsonObject(body['screen']) && body['screen']['depth'] === 8;
+  return { sessionKey, nodeName, type, mode, isShallow };
 }

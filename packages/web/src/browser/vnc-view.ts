@@ -1,6 +1,7 @@
 import { ClipboardPanel } from './clipboard-panel.js';
 import type { ConsoleView } from './console-view.js';
 import { elementById } from './element-by-id.js';
+import { limitColourDepth } from './limit-colour-depth.js';
 import { openVncLink } from './open-vnc-link.js';
 import type { ConsoleLink, ConsoleLinkEvents, ViewerState } from './reconnector.js';
 import { ScreenControls } from './screen-controls.js';
@@ -18,9 +19,11 @@ class VncView implements ConsoleView {
     this.#clipboard.setWritable(isWritable);
   });
   #sessionKey = '';
+  #isShallow = false;
 
-  public begin({ sessionKey, mode }: ViewerSession): void {
+  public begin({ sessionKey, mode, isShallow }: ViewerSession): void {
     this.#sessionKey = sessionKey;
+    this.#isShallow = isShallow;
     this.#desktopName.textContent = '';
     this.#controls.setMode(mode);
   }
@@ -31,6 +34,7 @@ class VncView implements ConsoleView {
       screen: this.#screen,
       sessionKey: this.#sessionKey,
       onScreen: (rfb) => {
+        if (this.#isShallow) limitColourDepth(rfb);
         this.#controls.attach(rfb);
         rfb.addEventListener('desktopname', ({ detail }) => {
           this.#desktopName.textContent = detail.name.slice(0, MAX_DESKTOP_NAME_CHARACTERS);
