@@ -14,14 +14,20 @@ const FIRST_VNC_PORT = 5900;
 /** A PC whose screen moves and answers to keys. */
 export interface QemuGuest {
   readonly program: SpawnedProgram;
-  /** Of QEMU's own VNC server, which lets nobody in before it is given a password. */
+  /** Of QEMU's own VNC server, which, unless it is open, lets nobody in before it is given a password. */
   readonly vncPort: number;
   /** Where QEMU can be given one. */
   readonly qmpSocket: string;
 }
 
+/** How QEMU's VNC server meets its viewers. */
+export interface QemuOptions {
+  /** True: it asks for no password, as that behind OpenBMC's WebSocket. Default: false */
+  readonly isOpen?: boolean;
+}
+
 /** Starts a PC from a boot sector of our own. */
-export async function startQemu(): Promise<QemuGuest> {
+export async function startQemu({ isOpen = false }: QemuOptions = {}): Promise<QemuGuest> {
   const directory = await temporaryDirectory();
   const disk = join(directory, 'boot.img');
   const qmpSocket = join(directory, 'qmp');
@@ -30,7 +36,7 @@ export async function startQemu(): Promise<QemuGuest> {
   const program = new SpawnedProgram(QEMU, [
     ...['-M', 'pc', '-accel', 'kvm', '-accel', 'tcg', '-m', '32', '-vga', 'std', '-display', 'none'],
     ...['-net', 'none', '-drive', `file=${disk},format=raw,snapshot=on`],
-    ...['-vnc', `127.0.0.1:${vncPort - FIRST_VNC_PORT},password=on`],
+    ...['-vnc', `127.0.0.1:${vncPort - FIRST_VNC_PORT}${isOpen ? '' : ',password=on'}`],
     ...['-qmp', `unix:${qmpSocket},server=on,wait=off`],
   ]);
   await listeningOn(vncPort);
