@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { addConfigCommand } from './commands/config.js';
 import { addConsoleCommand } from './commands/console.js';
 import { addDbCommand } from './commands/db.js';
-import { addSimulatorCommand } from './commands/simulator.js';
+import { addSimulatorCommand } from './commands/simulate.js';
 import { addUpCommand } from './commands/up.js';
 import { VERSION } from './version.js';
 

@@ -31,7 +31,7 @@ function identityOf({
   };
 }
 
-/** `ironbridge simulator idrac` */
+/** `ironbridge simulate idrac` */
 export function addIdracCommand(simulator: Command): void {
   const command = addBmcCommand(simulator, 'idrac', 'root')
     .description('Simulate an iDRAC: Redfish, WS-Man, and a VNC server that is configured over them')

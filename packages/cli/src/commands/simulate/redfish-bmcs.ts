@@ -44,7 +44,7 @@ const PRODUCTS: readonly Product[] = [
   },
 ];
 
-/** `ironbridge simulator huawei|openbmc|generic|none` */
+/** `ironbridge simulate huawei|openbmc|generic|none` */
 export function addRedfishBmcCommands(simulator: Command): void {
   for (const { name, username, description, start } of PRODUCTS) {
     addVncTargetOptions(addBmcCommand(simulator, name, username).description(description)).action(
