@@ -13,6 +13,8 @@ export const PROGRAMS = {
   '/usr/bin/ipmitool': 'ipmitool',
   '/usr/bin/socat': 'socat',
   '/usr/bin/script': 'bsdutils',
+  '/usr/bin/x11vnc': 'x11vnc',
+  '/usr/bin/Xvfb': 'xvfb',
 };
 
 function run(command, args) {
