@@ -74,7 +74,7 @@ describeWithPrograms('the baremetal client of OpenStack', [BAREMETAL], () => {
     });
     expect(properties).toContainEqual({
       Property: 'redfish_address',
-      Description: expect.stringMatching(/Required\.?$/),
+      Description: expect.stringMatching(/Required unless drac_address is given/),
     });
     expect(properties).toContainEqual({
       Property: 'vnc_password',

@@ -1,15 +1,16 @@
 import { Secret } from '@ironbridge/common';
-import { SESSION_CLOSED_REASONS } from '@ironbridge/proxy';
+import { SESSION_CLOSED_REASONS } from '../src/close-reasons.js';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ProxyFixture } from '../../packages/proxy/test/support/proxy-fixture.js';
-import { CA_FILE } from '../../packages/proxy/test/support/tls-fixture.js';
-import { freePort } from '../support/free-port.js';
-import { listeningOn } from '../support/listening-on.js';
-import { describeWithPrograms } from '../support/requires-program.js';
-import { runProgram, SpawnedProgram } from '../support/spawned-program.js';
-import { temporaryDirectory } from '../support/temporary-directory.js';
-import { TIGERVNCPASSWD } from '../support/xtigervnc.js';
+import { ProxyFixture } from './support/proxy-fixture.js';
+import { CA_FILE } from './support/tls-fixture.js';
+import { ROOT } from '../../../test/support/ironbridge.js';
+import { freePort } from '../../../test/support/free-port.js';
+import { listeningOn } from '../../../test/support/listening-on.js';
+import { describeWithPrograms } from '../../../test/support/requires-program.js';
+import { runProgram, SpawnedProgram } from '../../../test/support/spawned-program.js';
+import { temporaryDirectory } from '../../../test/support/temporary-directory.js';
+import { TIGERVNCPASSWD } from '../../../test/support/xtigervnc.js';
 
 jest.setTimeout(60_000);
 
@@ -39,7 +40,7 @@ describeWithPrograms('the proxy before x11vnc with -ssl', [X11VNC, XVFB, OPENSSL
   async function open(authority?: string): Promise<ProxyFixture> {
     const directory = await temporaryDirectory();
     const passwordFile = join(directory, 'passwd');
-    const setPassword = join(__dirname, '..', 'support', 'set-xtigervnc-password.cjs');
+    const setPassword = join(ROOT, 'test', 'support', 'set-xtigervnc-password.cjs');
     const stdin = JSON.stringify({ password: PASSWORD });
     expect((await runProgram(process.execPath, [setPassword, passwordFile], { stdin })).code).toBe(0);
     const [keyFile, certFile] = [join(directory, 'key.pem'), join(directory, 'cert.pem')];
