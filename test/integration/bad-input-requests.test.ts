@@ -65,7 +65,11 @@ describe('driver_info and consoles that are asked for what cannot be', () => {
       { what: 'an address that is none', change: { redfish_address: 'ftp://x' }, says: /redfish_address/ },
       { what: 'a port out of bounds', change: { drac_vnc_port: '70000' }, says: /drac_vnc_port/ },
       { what: 'a VNC password too long', change: { vnc_password: 'nine char' }, says: /vnc_password/ },
-      { what: 'SSL', change: { drac_vnc_ssl_bitlength: '256bit' }, says: /drac_vnc_ssl_bitlength/ },
+      {
+        what: 'an SSL strength that is none',
+        change: { drac_vnc_ssl_bitlength: '512bit' },
+        says: /drac_vnc_ssl_bitlength/,
+      },
     ])('is 400 to enable with $what, and the BMC hears nothing', async ({ what, change, says }) => {
       const { uuid } = await ironbridge.enrol(what.replaceAll(' ', '-'), { ...bmc.driverInfo, ...change });
       const requestsBefore = bmc.simulator.requests.length;

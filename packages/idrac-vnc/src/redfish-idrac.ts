@@ -42,7 +42,8 @@ export class RedfishIdrac implements Idrac {
 
   /**
    * @param mayBeLegacy whether an iDRAC that is to be asked over WS-Man is no error: an iDRAC7 or 8, one without Redfish, or one
-   * without Redfish attributes that is no iDRAC10, which has no WS-Man
+   * without Redfish attributes that is no iDRAC10, which has no WS-Man. A system that driver_info names and the iDRAC does not
+   * have is always one: the name is to be put right
    * @returns undefined for such an iDRAC
    * @throws LegacyIdracError, AttributesMissingError, and the errors of RedfishClient
    */
@@ -55,7 +56,8 @@ export class RedfishIdrac implements Idrac {
     try {
       manager = await readDellManager(client);
     } catch (error) {
-      if (mayBeLegacy && error instanceof RedfishNotFoundError) return undefined;
+      const missesWhatWasNamed = access.redfish.redfish_system_id !== undefined;
+      if (mayBeLegacy && !missesWhatWasNamed && error instanceof RedfishNotFoundError) return undefined;
       throw error;
     }
     if (isLegacyModel(manager.model)) {
