@@ -2,11 +2,19 @@
 import { startIpmiSimulators } from './support/ipmi-simulators.mjs';
 import { memory } from './support/process-tree.mjs';
 import { until } from './support/program.mjs';
+import { watchSerialPort } from './support/watch-serial-port.mjs';
 import { keepResults, MACHINE, median } from './support/results.mjs';
 import { startIronbridgePeer, startIronicPeer } from './support/serial-peers.mjs';
 
 const CONSOLES = 20;
 const ROUNDS = 3;
+const FIGURES = [
+  ['enable', 'enable (s per console)', 3],
+  ['disable', 'disable (s per console)', 3],
+  ['pss', 'memory, nobody watches (PSS, MiB)', 0],
+  ['pssWatched', 'memory, all watched (PSS, MiB)', 0],
+  ['rssWatched', 'the same as RSS (MiB)', 0],
+];
 const names = Array.from({ length: CONSOLES }, (_, index) => `bench-${index}`);
 
 /** Seconds per console until all are as wanted, asked for at once. */
@@ -22,6 +30,12 @@ async function setConsoles({ call }, enabled) {
   return (performance.now() - startedMs) / 1000 / CONSOLES;
 }
 
+/** A viewer at the port that Nova uses, once it has seen the BMC's output. */
+async function watch({ call }, name) {
+  const { console_info } = await call('GET', `/v1/nodes/${name}/states/console`);
+  return watchSerialPort(new URL(console_info.url));
+}
+
 const simulators = await startIpmiSimulators(CONSOLES);
 const peers = [];
 const results = new Map();
@@ -29,7 +43,7 @@ try {
   for (const startPeer of [startIronbridgePeer, startIronicPeer]) {
     const peer = await startPeer();
     peers.push(peer);
-    results.set(peer.name, { enable: [], disable: [], rss: [], pss: [] });
+    results.set(peer.name, Object.fromEntries(FIGURES.map(([key]) => [key, []])));
     for (const [index, name] of names.entries()) {
       const driver_info = simulators.driverInfos[index];
       await peer.call('POST', '/v1/nodes', { name, driver: 'ipmi', driver_info });
@@ -40,9 +54,12 @@ try {
     for (const peer of peers) {
       const result = results.get(peer.name);
       result.enable.push(await setConsoles(peer, true));
-      const { rss, pss } = memory(peer.pids);
-      result.rss.push(rss);
-      result.pss.push(pss);
+      result.pss.push(memory(peer.pids).pss);
+      const viewers = await Promise.all(names.map((name) => watch(peer, name)));
+      const watched = memory(peer.pids);
+      result.rssWatched.push(watched.rss);
+      result.pssWatched.push(watched.pss);
+      for (const viewer of viewers) viewer.destroy();
       result.disable.push(await setConsoles(peer, false));
     }
   }
@@ -51,12 +68,6 @@ try {
   await simulators.close();
 }
 
-const FIGURES = [
-  ['enable', 'enable (s per console)', 3],
-  ['disable', 'disable (s per console)', 3],
-  ['rss', 'memory, RSS (MiB)', 0],
-  ['pss', 'memory, PSS (MiB)', 0],
-];
 const figures = peers.map(({ name }) => ({
   name,
   values: FIGURES.map(([key]) => median(results.get(name)[key])),
@@ -80,8 +91,9 @@ ${ROUNDS} rounds. The ratio is what carries over to another machine. Debian's Ir
 
 ${MACHINE}
 All ${CONSOLES} consoles are asked for at once; the time runs until the API says of each that it is so. Memory is that of the whole process
-tree while all are enabled and nobody watches. Then Ironbridge has a session with each BMC and keeps its output; Ironic has none
-before a viewer comes.
+tree while all are enabled. While nobody watches, Ironbridge has a session with each BMC all the same and keeps its output; Ironic has
+none before a viewer comes. While all are watched, one viewer is at each console, by the port that Nova uses, and has seen its output.
+PSS counts a page that several processes share once in all, RSS once for each.
 
 ${table}
 `,

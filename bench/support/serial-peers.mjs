@@ -88,6 +88,8 @@ sync_power_state_interval = 0
 export function startIronbridgePeer() {
   return startIronbridge({
     interfaces: 'ipmitool-socat',
-    more: '[serial_console]\nlisten = 127.0.0.1:0\nhistory_directory = DIRECTORY/history\n',
+    more:
+      '[serial_console]\nlisten = 127.0.0.1:0\nhistory_directory = DIRECTORY/history\n' +
+      '[console]\nsocat_address = 127.0.0.1\nport_range = 21000:21999\n',
   });
 }

@@ -73,7 +73,7 @@ describe('ipmitoolCall', () => {
 
   it('puts the password into the environment where [ipmi] store_cred_in_env says so', () => {
     const made = call({ ipmi_password: 'secret' }, true);
-    expect([made.env, made.secrets]).toEqual([{ IPMI_PASSWORD: 'secret' }, []]);
+    expect(made).toMatchObject({ env: { IPMI_PASSWORD: 'secret' }, secrets: [] });
     expect(made.args.slice(-3)).toEqual(['-E', 'exec', '/dev/fd/3']);
   });
 });

@@ -1,6 +1,7 @@
 import { Secret } from '@ironbridge/common';
 import type { ConsoleProgram } from '@ironbridge/socat';
 import type { IpmitoolSocatOptions } from './driver-info.js';
+import { IPMITOOL_HOME } from './ipmitool-home.js';
 
 export interface IpmitoolCallOptions {
   readonly options: IpmitoolSocatOptions;
@@ -62,7 +63,10 @@ export function ipmitoolCall(
     // ipmitool asks at its terminal where the file is empty.
     ...(storesPasswordInEnv ? ['-E'] : ['-f', add(password === '' ? '\0' : password)]),
   ];
-  const env: Record<string, string> = storesPasswordInEnv ? { IPMI_PASSWORD: password } : {};
+  const env = {
+    HOME: IPMITOOL_HOME,
+    ...(storesPasswordInEnv ? { IPMI_PASSWORD: password } : {}),
+  };
   if (kgKey === undefined) return { file: 'ipmitool', args: [...args, ...command(nextPath())], env, secrets };
   const keyPath = add(Buffer.from(kgKey.reveal(), 'hex'));
   return { file: 'sh', args: ['-c', WITH_KG_KEY, keyPath, ...args, ...command(nextPath())], env, secrets };
