@@ -97,9 +97,12 @@ describeInChromium('the viewer page of a serial console', () => {
 
   it('draws at least the 80 by 24 that firmware draws on', async () => {
     await open();
-    await page.setViewportSize({ width: 400, height: 300 });
     line.print(`${'x'.repeat(80)}|`);
-    await shows('|');
+    await shows('x|');
+    await page.setViewportSize({ width: 400, height: 300 });
+    await page.waitForFunction(
+      () => document.querySelector('.xterm-rows > div:nth-child(2)')?.textContent.trim() === '|',
+    );
     const rows = await page.locator('.xterm-rows > div').allTextContents();
     expect(rows.length).toBeGreaterThanOrEqual(24);
     expect(rows.some((row) => row === 'x'.repeat(80))).toBe(true);

@@ -57,6 +57,8 @@ export class SerialTerminal {
       fontSize,
       ignoreBracketedPasteMode: true,
       logLevel: 'off',
+      // The other end of a serial line never hears of a new width, so it cannot put its own line right.
+      reflowCursorLine: true,
       scrollback: SCROLLBACK_LINES,
       theme: {
         background: '#05070a',
