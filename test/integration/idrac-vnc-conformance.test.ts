@@ -1,6 +1,5 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createHostContainer, HTTP_CLIENT_FACTORY, type HttpClientFactory } from '@ironbridge/base';
 import { BmcCertificateError } from '@ironbridge/bmc-http';
 import { Secret, type JsonObject } from '@ironbridge/common';
 import { createConductor } from '@ironbridge/conductor';
@@ -18,7 +17,6 @@ import {
 } from '@ironbridge/testkit';
 import { freePort } from '../support/free-port.js';
 import { readVncPassword } from '../support/read-vnc-password.js';
-import { setBmcAttributes } from '../support/set-bmc-attributes.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
 import { vncSettings } from '../support/vnc-settings.js';
 
@@ -35,29 +33,25 @@ beforeAll(async () => {
 });
 
 interface BmcOptions {
+  readonly generation?: 8 | 9;
   readonly driverInfo?: JsonObject;
   /** Whether driver_info moves the VNC server to another port. */
   readonly asksForPort?: boolean;
 }
 
-/** What was done to BMCs behind the host's back and may not have come to its end. */
-let disturbances: Promise<unknown> = Promise.resolve();
-
-const ownFactory = createHostContainer({}).get<HttpClientFactory>(HTTP_CLIENT_FACTORY);
-
-/** The suite disturbs without waiting; whoever asks a BMC something next does. */
-const httpClientFactory: HttpClientFactory = (defaults) => {
-  const client = ownFactory(defaults);
-  client.interceptors.request.use(async (request) => {
-    await disturbances;
-    return request;
-  });
-  return client;
-};
-
-async function createBmc({ asksForPort = false, ...options }: BmcOptions): Promise<ConformanceBmc> {
+async function createBmc({
+  generation = 9,
+  asksForPort = false,
+  ...options
+}: BmcOptions): Promise<ConformanceBmc> {
   const stateFile = join(await temporaryDirectory(), 'idrac.json');
-  const simulator = await startIdracSimulator({ password: new Secret(PASSWORD), tls: identity, stateFile });
+  const simulator = await startIdracSimulator({
+    password: new Secret(PASSWORD),
+    generation,
+    wsman: { jobMs: 20 },
+    tls: identity,
+    stateFile,
+  });
   const factoryPort = simulator.vncPort;
   const wantedPort = await freePort();
   const right: JsonObject = {
@@ -84,7 +78,9 @@ async function createBmc({ asksForPort = false, ...options }: BmcOptions): Promi
       ]).get(simulator.vncPort),
     }),
     writes: () =>
-      simulator.requests.filter(({ method, status }) => method === 'PATCH' && status === 200).length,
+      simulator.requests.filter(
+        ({ method, action, status }) => (method === 'PATCH' || action === 'SetAttributes') && status === 200,
+      ).length,
     failedLogins: () => simulator.failedLogins,
     hang: () => {
       simulator.faults.hang = true;
@@ -92,9 +88,7 @@ async function createBmc({ asksForPort = false, ...options }: BmcOptions): Promi
         simulator.faults.hang = false;
       };
     },
-    disturb: () => {
-      disturbances = setBmcAttributes(simulator, PASSWORD, { [VNC_ATTRIBUTES.enable]: 'Disabled' });
-    },
+    disturb: () => simulator.changeAttributes({ [VNC_ATTRIBUTES.enable]: 'Disabled' }),
     close: () => simulator.close(),
   };
 }
@@ -102,7 +96,6 @@ async function createBmc({ asksForPort = false, ...options }: BmcOptions): Promi
 const harnessOf = (options: BmcOptions): ConformanceHarness => ({
   manifest: idracVnc,
   createBmc: () => createBmc(options),
-  offers: { httpClientFactory },
 });
 
 describeConsoleInterfaceConformance('idrac-vnc over HTTPS', harnessOf({}));
@@ -119,6 +112,11 @@ describeConsoleInterfaceConformance(
     },
     asksForPort: true,
   }),
+);
+
+describeConsoleInterfaceConformance(
+  'idrac-vnc over WS-Man, with options',
+  harnessOf({ generation: 8, driverInfo: { drac_vnc_timeout: '10800' }, asksForPort: true }),
 );
 
 describe('idrac-vnc and a certificate that nobody vouches for', () => {

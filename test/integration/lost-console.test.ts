@@ -5,7 +5,6 @@ import { enableConsole, newLink } from '../support/enable-console.js';
 import { freePort } from '../support/free-port.js';
 import { generationOf } from '../support/generation-of.js';
 import { startIronbridge, type Ironbridge } from '../support/ironbridge.js';
-import { setBmcAttributes } from '../support/set-bmc-attributes.js';
 import { startBmc, type SimulatedBmc } from '../support/simulated-bmc.js';
 
 jest.setTimeout(60_000);
@@ -41,11 +40,7 @@ describe('a console that somebody else breaks at the BMC', () => {
     const link = await enableConsole(ironbridge, uuid);
     const unused = await newLink(ironbridge, uuid);
     const generation = await generationOf(ironbridge, unused);
-    await setBmcAttributes(
-      bmc.simulator,
-      String(bmc.driverInfo['redfish_password']),
-      await change.attributes(),
-    );
+    await bmc.simulator.changeAttributes(await change.attributes());
 
     await expect(ConsoleViewer.openLink(link)).rejects.toThrow(/closed the viewer with 4\d\d\d/);
 

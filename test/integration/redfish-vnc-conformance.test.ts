@@ -1,4 +1,3 @@
-import { createHostContainer, HTTP_CLIENT_FACTORY, type HttpClientFactory } from '@ironbridge/base';
 import type { JsonObject } from '@ironbridge/common';
 import redfishVnc from '@ironbridge/redfish-vnc';
 import {
@@ -7,21 +6,6 @@ import {
   type ConformanceFacility,
 } from '@ironbridge/testkit';
 import { BMC_PASSWORD, REDFISH_WAYS, type RedfishWay } from '../support/redfish-bmcs.js';
-
-/** What was done to BMCs behind the host's back and may not have come to its end. */
-let disturbances: Promise<unknown> = Promise.resolve();
-
-const ownFactory = createHostContainer({}).get<HttpClientFactory>(HTTP_CLIENT_FACTORY);
-
-/** The suite disturbs without waiting; whoever asks a BMC something next does. */
-const httpClientFactory: HttpClientFactory = (defaults) => {
-  const client = ownFactory(defaults);
-  client.interceptors.request.use(async (request) => {
-    await disturbances;
-    return request;
-  });
-  return client;
-};
 
 /** Declared consoles on one machine differ in nothing but the port. */
 let lastDeclaredPort = 5900;
@@ -49,9 +33,7 @@ async function createBmc({ start, driverInfo }: RedfishWay): Promise<Conformance
         bmc.faults.hang = false;
       };
     },
-    disturb: () => {
-      disturbances = bmc.switchOff();
-    },
+    disturb: bmc.switchOff,
     close: bmc.close,
   };
 }
@@ -66,6 +48,5 @@ for (const way of REDFISH_WAYS) {
     manifest: redfishVnc,
     createBmc: () => createBmc(way),
     lacks: LACKS[way.strategy] ?? [],
-    offers: { httpClientFactory },
   });
 }

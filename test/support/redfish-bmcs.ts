@@ -10,7 +10,6 @@ import {
   type JournalEntry,
   type RedfishBmcSimulator,
 } from '@ironbridge/simulator';
-import { setBmcAttributes } from './set-bmc-attributes.js';
 
 export const BMC_PASSWORD = 'calvin+of/the test';
 
@@ -26,7 +25,7 @@ export interface RedfishBmc {
   /** The VNC password, where the simulator tells it. */
   readonly vncPassword: () => string | null;
   /** Somebody switches the VNC server off, at the BMC. */
-  readonly switchOff: () => Promise<unknown>;
+  readonly switchOff: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -87,7 +86,7 @@ async function startIdrac(): Promise<RedfishBmc> {
     },
     settings: () => ({ isEnabled: simulator.attributes[VNC_ATTRIBUTES.enable] }),
     vncPassword: () => null,
-    switchOff: () => setBmcAttributes(simulator, BMC_PASSWORD, { [VNC_ATTRIBUTES.enable]: 'Disabled' }),
+    switchOff: () => simulator.changeAttributes({ [VNC_ATTRIBUTES.enable]: 'Disabled' }),
     close: () => simulator.close(),
   };
 }

@@ -1,4 +1,4 @@
-import type { Clock, Logger, Secret } from '@ironbridge/common';
+import { backoffMs, type Clock, type Logger, type Secret } from '@ironbridge/common';
 import { WsmanFaultError, type WsmanClient, type WsmanParameters, type XmlElement } from '@ironbridge/wsman';
 import { IdracBusyError, VncServerUnreadableError, VncSettingRefusedError } from './errors.js';
 import type { Idrac, SettingFault } from './idrac.js';
@@ -16,9 +16,10 @@ const JOB_CREATED = '4096';
 
 const READY_ATTEMPTS = 6;
 const READY_PAUSE_MS = 3_000;
-const JOB_PAUSE_MS = 2_000;
+/** A job for settings of the iDRAC itself takes from a moment to a minute. */
+const JOB_PAUSE = { baseMs: 250, maxMs: 2_000 };
 const JOB_ATTEMPTS = 60;
-const DISCARD_ATTEMPTS = 6;
+const DISCARD_ATTEMPTS = 9;
 
 export interface WsmanIdracOptions {
   readonly client: WsmanClient;
@@ -116,7 +117,7 @@ export class WsmanIdrac implements Idrac {
       }
       if (!(await this.#readVnc()).hasPending) return;
       if (attempt === DISCARD_ATTEMPTS) throw new IdracBusyError(this.address, this.#faultOf(output).message);
-      await clock.sleep(JOB_PAUSE_MS, signal);
+      await clock.sleep(backoffMs(attempt, JOB_PAUSE), signal);
     }
   }
 
@@ -151,7 +152,7 @@ export class WsmanIdrac implements Idrac {
         const { messageId, message } = this.#faultOf(row);
         throw new VncSettingRefusedError(this.address, messageId, message);
       }
-      await clock.sleep(JOB_PAUSE_MS, signal);
+      await clock.sleep(backoffMs(attempt, JOB_PAUSE), signal);
     }
     throw new IdracBusyError(this.address, `job ${id} does not come to its end`);
   }

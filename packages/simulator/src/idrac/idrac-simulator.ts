@@ -52,6 +52,12 @@ export interface IdracSimulator {
   readonly pointerSeen: readonly PointerEvent[];
   /** Switches that can be set at any time. */
   readonly faults: IdracFaults;
+  /**
+   * Changes attributes of `iDRAC.Embedded.1` as somebody at the BMC would.
+   *
+   * @throws SimulatorOptionsError where none of the values fits
+   */
+  changeAttributes(changes: AttributeValues): Promise<void>;
   /** Drops everything, refuses connections for so many milliseconds, and comes back with what was committed. */
   reboot(durationMs: number): Promise<void>;
   /** Ends every socket, timer and hook. May be repeated. */
@@ -179,6 +185,11 @@ export async function startIdracSimulator(options: IdracSimulatorOptions): Promi
     url: server.url,
     port: server.port,
     faults,
+    async changeAttributes(changes) {
+      const { status } = await writer.write(nvram.idrac, changes, undefined);
+      if (status !== 200)
+        throw new SimulatorOptionsError(`Attributes do not fit: ${Object.keys(changes).join(', ')}`);
+    },
     async reboot(durationMs) {
       rebooting = reboot(durationMs);
       await rebooting;

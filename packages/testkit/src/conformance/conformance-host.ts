@@ -7,15 +7,14 @@ import {
   type HttpClientFactory,
   type Task,
 } from '@ironbridge/base';
-import { Deadline } from '@ironbridge/common';
+import { CancelledError, Deadline } from '@ironbridge/common';
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import type { CrashPoint } from './crash-point.js';
 import type { ConformanceHarness } from './harness.js';
 import type { NodeRecord } from './node-record.js';
 import type { Recording } from './recording.js';
-
-const never = (): Promise<never> => new Promise(() => undefined);
 
 /** A start that the test can abort. */
 export interface OngoingStart {
@@ -197,8 +196,8 @@ export class ConformanceHost {
         return config;
       });
       client.interceptors.response.use(
-        (response) => (this.#isDead ? never() : response),
-        (error: Error) => (this.#isDead ? never() : Promise.reject(error)),
+        (response) => (this.#isDead ? this.#silence() : response),
+        (error: Error) => (this.#isDead ? this.#silence() : Promise.reject(error)),
       );
       return client;
     };
@@ -209,6 +208,13 @@ export class ConformanceHost {
       this.#isDead = true;
       this.#onCrash();
     }
-    if (this.#isDead) await never();
+    if (this.#isDead) await this.#silence();
+  }
+
+  /** Nothing comes back to a dead host; once it is closed, what still waits in it is told to end. */
+  async #silence(): Promise<never> {
+    const { signal } = this.#ending;
+    if (!signal.aborted) await once(signal, 'abort');
+    throw new CancelledError('The host is closed');
   }
 }

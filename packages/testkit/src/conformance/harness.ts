@@ -28,8 +28,8 @@ export interface ConformanceBmc {
   requests?(): number;
   /** Stops answering; the returned function brings the BMC back. */
   hang?(): () => void;
-  /** Somebody else switches the console off, at the BMC itself. */
-  disturb?(): void;
+  /** Somebody else switches the console off, at the BMC itself; it is off when this returns or resolves. */
+  disturb?(): void | Promise<void>;
   close(): Promise<void>;
 }
 

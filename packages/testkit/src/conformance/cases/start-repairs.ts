@@ -12,7 +12,7 @@ export const startRepairs: ConformanceCase = {
     await host.start(record);
     const running = record.settings();
     assert(record.bmc.disturb, "The BMC offers no disturb(): offer it, or list it in the harness's 'lacks'");
-    record.bmc.disturb();
+    await record.bmc.disturb();
     await host.start(record);
     assert.deepEqual(record.settings(), running, 'The console was not brought back');
   },
