@@ -1,6 +1,7 @@
 // The proxy beside Debian's websockify, on one machine in one run: ratios, not seconds, are what carries over.
 import { cpuSeconds } from './support/process-tree.mjs';
 import { startIronbridgePeer, startWebsockifyPeer } from './support/proxy-peers.mjs';
+import { requirePrograms } from './support/require-programs.mjs';
 import { keepResults, MACHINE, median } from './support/results.mjs';
 import { startRfbSource } from './support/rfb-source.mjs';
 import { openViewer } from './support/viewer.mjs';
@@ -10,6 +11,8 @@ const ROUND_TRIPS = 2000;
 const ANSWER_BYTES = 4096;
 const GIB = 2 ** 30;
 const ROUNDS = 3;
+
+requirePrograms(['/usr/bin/websockify']);
 
 /** Median round trip of `VIEWERS` that ask at the same time, in microseconds. */
 async function measureRoundTrip(peer) {

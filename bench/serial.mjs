@@ -2,6 +2,7 @@
 import { startIpmiSimulators } from './support/ipmi-simulators.mjs';
 import { memory } from './support/process-tree.mjs';
 import { until } from './support/program.mjs';
+import { requirePrograms } from './support/require-programs.mjs';
 import { watchSerialPort } from './support/watch-serial-port.mjs';
 import { keepResults, MACHINE, median } from './support/results.mjs';
 import { startIronbridgePeer, startIronicPeer } from './support/serial-peers.mjs';
@@ -16,6 +17,10 @@ const FIGURES = [
   ['rssWatched', 'the same as RSS (MiB)', 0],
 ];
 const names = Array.from({ length: CONSOLES }, (_, index) => `bench-${index}`);
+
+requirePrograms(
+  ['ironic-api', 'ironic-conductor', 'ipmi_sim', 'ipmitool', 'socat'].map((name) => `/usr/bin/${name}`),
+);
 
 /** Seconds per console until all are as wanted, asked for at once. */
 async function setConsoles({ call }, enabled) {
@@ -85,7 +90,7 @@ const table = [
 console.log(table);
 keepResults(
   'Serial consoles beside Ironic',
-  `Written by \`node bench/serial.mjs\`: \`ironbridge up\`, and Debian's Ironic 21.4 (ironic-api and ironic-conductor, SQLite, JSON-RPC), each with
+  `Written by \`npm run bench\`: \`ironbridge up\`, and Debian's Ironic 21.4 (ironic-api and ironic-conductor, SQLite, JSON-RPC), each with
 the console interface \`ipmitool-socat\`, on the same ${CONSOLES} simulated BMCs (OpenIPMI's ipmi_sim), in one run, in turns; medians of
 ${ROUNDS} rounds. The ratio is what carries over to another machine. Debian's Ironic runs with its quoting of socat's command mended.
 
