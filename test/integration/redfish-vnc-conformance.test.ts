@@ -5,12 +5,13 @@ import {
   type ConformanceBmc,
   type ConformanceFacility,
 } from '@ironbridge/testkit';
-import { BMC_PASSWORD, REDFISH_WAYS, type RedfishWay } from '../support/redfish-bmcs.js';
+import { BMC_PASSWORD, type BmcWay } from '../support/bmc-way.js';
+import { REDFISH_WAYS } from '../support/redfish-ways.js';
 
 /** Declared consoles on one machine differ in nothing but the port. */
 let lastDeclaredPort = 5900;
 
-async function createBmc({ start, driverInfo }: RedfishWay): Promise<ConformanceBmc> {
+async function createBmc({ start, driverInfo }: BmcWay): Promise<ConformanceBmc> {
   const bmc = await start();
   lastDeclaredPort += 1;
   const right: JsonObject = {
@@ -44,9 +45,9 @@ const LACKS: Readonly<Record<string, readonly ConformanceFacility[]>> = {
 };
 
 for (const way of REDFISH_WAYS) {
-  describeConsoleInterfaceConformance(`redfish-vnc by ${way.strategy}, with a simulated BMC`, {
+  describeConsoleInterfaceConformance(`redfish-vnc by ${way.name}, with a simulated BMC`, {
     manifest: redfishVnc,
     createBmc: () => createBmc(way),
-    lacks: LACKS[way.strategy] ?? [],
+    lacks: LACKS[way.name] ?? [],
   });
 }

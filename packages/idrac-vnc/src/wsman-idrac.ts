@@ -1,6 +1,6 @@
 import { backoffMs, type Clock, type Logger, type Secret } from '@ironbridge/common';
 import { WsmanFaultError, type WsmanClient, type WsmanParameters, type XmlElement } from '@ironbridge/wsman';
-import { IdracBusyError, VncServerUnreadableError, VncSettingRefusedError } from './errors.js';
+import { IdracBusyError, VncServerUnreadableError } from './errors.js';
 import type { Idrac, SettingFault } from './idrac.js';
 import { readVncServer, type VncServer, type VncSettings } from './vnc-server-attributes.js';
 
@@ -101,8 +101,8 @@ export class WsmanIdrac implements Idrac {
     const returnValue = output.textOf('ReturnValue');
     if (returnValue === REFUSED) return [this.#faultOf(output, secrets)];
     if (returnValue !== DONE) throw this.#unexpected('SetAttributes', output);
-    if (output.textOf('SetResult')?.toLowerCase().includes('pendingvalue') === true) await this.#commit();
-    return [];
+    const isPending = output.textOf('SetResult')?.toLowerCase().includes('pendingvalue') === true;
+    return isPending ? this.#commit(secrets) : [];
   }
 
   /** What a job has taken cannot be taken back any more; it comes into force first. */
@@ -122,7 +122,7 @@ export class WsmanIdrac implements Idrac {
   }
 
   /** Brings what is pending into force. */
-  async #commit(): Promise<void> {
+  async #commit(secrets: readonly string[]): Promise<readonly SettingFault[]> {
     const output = await this.#invoke('CreateTargetedConfigJob', [
       ['Target', IDRAC],
       ['ScheduledStartTime', 'TIME_NOW'],
@@ -136,10 +136,10 @@ export class WsmanIdrac implements Idrac {
     if (returnValue !== JOB_CREATED || job === undefined || !/^JID_\w{1,40}$/.test(job.text)) {
       throw this.#unexpected('CreateTargetedConfigJob', output);
     }
-    await this.#awaitJob(job.text);
+    return this.#awaitJob(job.text, secrets);
   }
 
-  async #awaitJob(id: string): Promise<void> {
+  async #awaitJob(id: string, secrets: readonly string[]): Promise<readonly SettingFault[]> {
     const { clock, signal } = this.#options;
     for (let attempt = 1; attempt <= JOB_ATTEMPTS; attempt += 1) {
       const rows = await this.#client.enumerate(`${DCIM}DCIM_LifecycleJob`, {
@@ -147,10 +147,9 @@ export class WsmanIdrac implements Idrac {
       });
       const row = rows.find((one) => one.textOf('InstanceID') === id);
       const status = row?.textOf('JobStatus') ?? '';
-      if (status === 'Completed') return;
+      if (status === 'Completed') return [];
       if (row !== undefined && (status === 'Failed' || status === 'Completed with Errors')) {
-        const { messageId, message } = this.#faultOf(row);
-        throw new VncSettingRefusedError(this.address, messageId, message);
+        return [this.#faultOf(row, secrets)];
       }
       await clock.sleep(backoffMs(attempt, JOB_PAUSE), signal);
     }

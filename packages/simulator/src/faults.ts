@@ -15,7 +15,7 @@ export interface IdracFaults {
   unavailableRequests: number;
   /** How many of the next requests are answered with SYS518, "not ready". */
   sys518Requests: number;
-  /** The n-th request from now is answered 401, whatever its credentials; 0: none. */
+  /** The n-th request from now is answered 401, whatever its credentials, and its Redfish session ends; 0: none. */
   unauthorizedAtRequest: number;
   /** How many of the next changes of settings are made, and the connection is cut instead of an answer. */
   lostReplies: number;
@@ -23,7 +23,7 @@ export interface IdracFaults {
   truncatedReplies: number;
   /** Milliseconds for which the iDRAC restarts after the next change of settings, before it answers; 0: it does not. */
   rebootAtChangeMs: number;
-  /** A password is not applied; other attributes are. Redfish says so with 200 and SYS474, WS-Man in how the job ended. */
+  /** A password is not applied; other attributes are. Redfish says so with 200 and SYS474, WS-Man in ReturnValue or in how the job ended. */
   passwordPolicy: boolean;
   /** The Lifecycle Controller says that it is not ready. WS-Man only. */
   lifecycleControllerNotReady: boolean;

@@ -36,6 +36,9 @@ export function answerBody(asked: AskedRequest, answer: HttpAnswer): XmlElement 
   const { status } = answer;
   if (status === 401) throw new BmcCredentialsError(origin, 'drac', '');
   if (PASSING.has(status)) throw busy(asked, answer, '');
+  if (status >= 300 && status <= 399) {
+    throw new WsmanProtocolError(`The BMC at ${url} redirects ${name}, which is not followed`);
+  }
   const envelope = parseXml(answer.text);
   const content = envelope?.name === 'Envelope' ? envelope.child('Body')?.children[0] : undefined;
   if (content?.name === 'Fault') throw faultErrorOf(asked, answer, content);

@@ -265,7 +265,7 @@ describe('WsmanClient', () => {
 
     it('follows no redirect', async () => {
       nock(BMC).post('/wsman').reply(307, '', { Location: 'https://evil.example/wsman' });
-      await expect(attempt()).rejects.toMatchObject({ code: 'ERR_WSMAN_REQUEST', status: 307 });
+      await expect(attempt()).rejects.toMatchObject({ kind: 'protocol' });
     });
 
     it.each([

@@ -126,6 +126,9 @@ export async function startRedfishBmc(
       tls: options.tls,
       faults,
       log,
+      endSession: (token) => {
+        sessions.end(token);
+      },
       reboot: (durationMs) => {
         rebooting = reboot(durationMs).catch((error: unknown) => {
           if (!closing.signal.aborted) log.error({ err: error }, 'The restart failed');

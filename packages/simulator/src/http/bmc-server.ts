@@ -31,6 +31,8 @@ export interface BmcServerOptions {
   readonly log: Logger;
   /** Adds what this BMC answers; every request meets the faults before. */
   readonly addRoutes: (app: FastifyInstance) => void;
+  /** Ends the Redfish session of a token. */
+  readonly endSession: (token: string) => void;
   /** Restarts the BMC, which is away for so many milliseconds. */
   readonly reboot: (durationMs: number) => void;
 }
@@ -64,7 +66,7 @@ export class BmcServer {
 
   /** @throws SimulatorPortError */
   public static async start(options: BmcServerOptions): Promise<BmcServer> {
-    const { host, port, faults, addRoutes, reboot } = options;
+    const { host, port, faults, addRoutes, endSession, reboot } = options;
     const journal = new RequestJournal();
     const closing = new AbortController();
     const app = createApp(options);
@@ -75,7 +77,7 @@ export class BmcServer {
       });
       done();
     });
-    addFaults(app, { faults, closing: closing.signal, reboot });
+    addFaults(app, { faults, closing: closing.signal, endSession, reboot });
     addRoutes(app);
     try {
       await app.listen({ host, port });

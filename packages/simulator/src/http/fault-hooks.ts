@@ -12,6 +12,8 @@ const RETRY_AFTER_S = 1;
 export interface FaultHooksOptions {
   readonly faults: IdracFaults;
   readonly closing: AbortSignal;
+  /** A BMC that refuses a token has lost its session. */
+  readonly endSession: (token: string) => void;
   /** Restarts the BMC, which is away for so many milliseconds. */
   readonly reboot: (durationMs: number) => void;
 }
@@ -23,7 +25,7 @@ export function addFaults(app: FastifyInstance, options: FaultHooksOptions): voi
 }
 
 /** Before a request is looked at any further. */
-function addFaultsBefore(app: FastifyInstance, { faults, closing }: FaultHooksOptions): void {
+function addFaultsBefore(app: FastifyInstance, { faults, closing, endSession }: FaultHooksOptions): void {
   app.addHook('onRequest', async (request, reply) => {
     if (faults.hang || (faults.slowMs > 0 && !(await hasSlept(faults.slowMs, closing)))) {
       // The answer never comes; closing the server closes the connection.
@@ -52,7 +54,10 @@ function addFaultsBefore(app: FastifyInstance, { faults, closing }: FaultHooksOp
     }
     if (faults.unauthorizedAtRequest > 0) {
       faults.unauthorizedAtRequest -= 1;
-      if (faults.unauthorizedAtRequest === 0) await refuse(reply, 401, createMessage('AccessDenied'));
+      if (faults.unauthorizedAtRequest > 0) return;
+      const token = request.headers['x-auth-token'];
+      if (typeof token === 'string') endSession(token);
+      await refuse(reply, 401, createMessage('AccessDenied'));
     }
   });
 }

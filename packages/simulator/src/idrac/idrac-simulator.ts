@@ -153,6 +153,9 @@ export async function startIdracSimulator(options: IdracSimulatorOptions): Promi
       tls: options.tls,
       faults,
       log,
+      endSession: (token) => {
+        sessions.end(token);
+      },
       reboot: (durationMs) => {
         rebooting = reboot(durationMs).catch((error: unknown) => {
           if (!closing.signal.aborted) log.error({ err: error }, 'The restart failed');

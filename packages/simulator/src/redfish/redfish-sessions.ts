@@ -63,6 +63,11 @@ export class RedfishSessions {
     return session !== undefined && this.#byToken.delete(session.token);
   }
 
+  /** Ends the session of a token, if there is one. */
+  public end(token: string): void {
+    this.#byToken.delete(token);
+  }
+
   /** Ends all, as a restart does. */
   public clear(): void {
     this.#byToken.clear();

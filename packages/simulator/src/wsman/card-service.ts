@@ -14,8 +14,8 @@ import {
 export interface CardServiceOptions {
   readonly resource: AttributeResource;
   readonly jobs: ConfigJobs;
-  /** Makes values current at once; undefined: they stay pending until a job commits them, as on hardware. */
-  readonly setCurrent: ((values: ReadonlyMap<string, AttributeValue>) => Promise<unknown>) | undefined;
+  /** Makes values current at once, false where not all of them; undefined: they stay pending until a job commits them, as on hardware. */
+  readonly setCurrent: ((values: ReadonlyMap<string, AttributeValue>) => Promise<boolean>) | undefined;
 }
 
 /** The values of each parameter of a call, in the order in which they came. */
@@ -75,7 +75,7 @@ export class CardService {
       return createSuccessOutput({ RebootRequired: 'No', SetResult: 'Set PendingValue' });
     }
     try {
-      await setCurrent(values);
+      if (!(await setCurrent(values))) return createErrorOutput([FAILED]);
     } catch {
       return createErrorOutput([FAILED]);
     }
