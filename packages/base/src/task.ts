@@ -23,6 +23,13 @@ export interface Task<Options = unknown, State extends JsonValue = JsonValue> {
   /** Aborts when the work is no longer wanted or {@link deadline} has passed. */
   readonly signal: AbortSignal;
   readonly deadline: Deadline;
+  /**
+   * Says what somebody should know of this console, such as a weakness of the BMC, in a sentence that says what to do about it.
+   * What a start warns of is kept until the next start or stop, goes to the log when it is new, and is repeated by validate
+   * and by the servers page; so a start that finds all as it was warns again. At most 8 warnings of 400 characters; nothing
+   * secret.
+   */
+  warn(warning: string): void;
   /** Carries node and request id. Nothing secret may be logged. */
   readonly log: Logger;
   /** The request that asked for this, or one made up for work that nobody asked for. */

@@ -31,6 +31,7 @@ describe('The driver of the README', () => {
       signal: new AbortController().signal,
       deadline: Deadline.after(1000),
       log: silentLogger,
+      warn: () => undefined,
       requestId: 'req-1',
     };
     const connection = await registry.select(node).instance.startConsole(task);

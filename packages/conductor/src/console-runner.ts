@@ -22,6 +22,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { AllowedNetworks } from './allowed-networks.js';
 import type { ConsolePublisher } from './console-publisher.js';
 import type { ConsoleState, ConsoleStateStore } from './console-state-store.js';
+import { ConsoleWarnings } from './console-warnings.js';
 import { InterfaceChangedError, InterfaceGoneError } from './errors.js';
 
 export interface ConsoleRunnerOptions {
@@ -108,10 +109,11 @@ export class ConsoleRunner {
     if (!isServing) await this.#states.begin(node.uuid, start);
     const before = publicationOf(known);
     if (before !== null) this.#publisher?.expect(node.uuid, before);
+    const warnings = this.#warningsOf(node, known, call);
     const deadline = Deadline.after(this.#startTimeoutMs, this.#clock);
     for (let attempt = 1; ; attempt++) {
       try {
-        const connection = await this.#startOnce(node, loaded, call, deadline, distrustsConnection);
+        const connection = await this.#startOnce(node, loaded, call, deadline, warnings, distrustsConnection);
         const host = hostOfConnection(connection);
         const address = host === undefined ? null : await this.#networks.resolve(host);
         const { interfaceName } = start;
@@ -125,6 +127,7 @@ export class ConsoleRunner {
           connection,
           published === undefined ? address : published.address,
           published?.publication,
+          warnings.all,
         );
         return connection;
       } catch (error) {
@@ -182,6 +185,7 @@ export class ConsoleRunner {
     loaded: LoadedConsoleInterface,
     call: Call,
     deadline: Deadline,
+    warnings: ConsoleWarnings,
     distrustsConnection: boolean,
   ): Promise<ConsoleConnection> {
     const known = await this.#states.load(node.uuid);
@@ -193,7 +197,13 @@ export class ConsoleRunner {
       offered,
       deadline,
       call,
-      (task) => loaded.instance.startConsole(task),
+      (task) =>
+        loaded.instance.startConsole({
+          ...task,
+          warn: (warning) => {
+            warnings.add(warning);
+          },
+        }),
     );
     // What a driver of somebody else's returns is checked as any other input.
     return parseConnection(serializeConnection(connection));
@@ -243,6 +253,10 @@ export class ConsoleRunner {
     controller.abort();
   }
 
+  #warningsOf(node: Node, known: ConsoleState | null, { requestId }: Call): ConsoleWarnings {
+    return new ConsoleWarnings(known?.warnings ?? [], this.#log.child({ nodeUuid: node.uuid, requestId }));
+  }
+
   #task(
     node: Node,
     options: unknown,
@@ -263,6 +277,9 @@ export class ConsoleRunner {
       },
       signal,
       deadline,
+      warn: (warning) => {
+        this.#warningsOf(node, known, { signal, requestId }).add(warning);
+      },
       log: this.#log.child({ nodeUuid: node.uuid, requestId }),
       requestId,
     };

@@ -16,6 +16,8 @@ export interface ConsoleState {
   readonly socatUrl?: string | null;
   /** The checked IP address of the connection; null for one that stays on this machine. */
   readonly address: string | null;
+  /** What the last start warned of. */
+  readonly warnings: readonly string[];
 }
 
 /**
@@ -30,12 +32,16 @@ export interface ConsoleStateStore {
     start: Pick<ConsoleState, 'interfaceName' | 'driver' | 'driverInfo'>,
   ): Promise<void>;
   saveState(nodeUuid: string, state: JsonValue): Promise<void>;
-  /** @param publication given where a serial hub shares the console */
+  /**
+   * @param publication given where a serial hub shares the console
+   * @param warnings of this start, in place of those of the one before
+   */
   started(
     nodeUuid: string,
     connection: ConsoleConnection,
     address: string | null,
-    publication?: ConsolePublication,
+    publication: ConsolePublication | undefined,
+    warnings: readonly string[],
   ): Promise<unknown>;
   /** Forgets the console: the BMC confirmed the stop. */
   stopped(nodeUuid: string): Promise<void>;

@@ -17,7 +17,12 @@ export class MemoryConsoleStateStore implements ConsoleStateStore {
     nodeUuid: string,
     start: Pick<ConsoleState, 'interfaceName' | 'driver' | 'driverInfo'>,
   ): Promise<void> {
-    const known = this.#states.get(nodeUuid) ?? { state: null, connection: null, address: null };
+    const known = this.#states.get(nodeUuid) ?? {
+      state: null,
+      connection: null,
+      address: null,
+      warnings: [],
+    };
     this.#states.set(nodeUuid, { ...known, ...start });
     return Promise.resolve();
   }
@@ -27,8 +32,14 @@ export class MemoryConsoleStateStore implements ConsoleStateStore {
     return Promise.resolve();
   }
 
-  public started(nodeUuid: string, connection: ConsoleConnection, address: string | null): Promise<void> {
-    this.#change(nodeUuid, { connection, address });
+  public started(
+    nodeUuid: string,
+    connection: ConsoleConnection,
+    address: string | null,
+    _publication: unknown,
+    warnings: readonly string[],
+  ): Promise<void> {
+    this.#change(nodeUuid, { connection, address, warnings });
     return Promise.resolve();
   }
 

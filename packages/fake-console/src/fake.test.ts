@@ -36,6 +36,7 @@ function task(driverInfo: JsonObject, known: Partial<Task> = {}): Task {
     signal: new AbortController().signal,
     deadline: Deadline.after(1000),
     log: silentLogger,
+    warn: () => undefined,
     requestId: 'req-1',
     ...known,
   };

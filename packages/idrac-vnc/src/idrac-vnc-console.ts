@@ -60,11 +60,17 @@ export class IdracVncConsole implements ConsoleInterface<IdracVncOptions> {
     const state = parseState(task.state);
     return withIdrac(task, state?.protocol, this.#offers, async (idrac) => {
       const server = idrac.vncServer;
+      warnOfFirmware(task, idrac);
       if (connection !== null && isIntact(connection, state, options, idrac)) return connection;
       const settings = settingsToWrite(options, state, server);
       // With a state it was us who opened the server, and the sessions are those of our viewers.
       if (state === null) assertFreeSession(idrac.address, server);
-      warnOfWeaknesses(task, idrac, state === null && server.settings.Enable === 'Enabled');
+      if (state === null && server.settings.Enable === 'Enabled' && options.vnc_password === undefined) {
+        task.log.warn(
+          'The VNC server was on already and is taken over: its password is replaced by a random one. ' +
+            'Set driver_info/vnc_password to keep one of your own',
+        );
+      }
 
       const password = options.vnc_password ?? createVncPassword();
       const steps = stepsOf(settings, connection === null && state !== null, server);
@@ -172,18 +178,11 @@ function firmwareOf({ model, firmwareVersion: version }: Idrac): NonNullable<Idr
   return { model, version, isVulnerable: isVulnerableFirmware(model, version) };
 }
 
-function warnOfWeaknesses({ log, options }: Task<IdracVncOptions>, idrac: Idrac, isTakenOver: boolean): void {
-  const { isVulnerable, version: firmwareVersion } = firmwareOf(idrac);
-  if (isVulnerable) {
-    log.warn(
-      { cve: 'CVE-2022-24422', firmwareVersion },
-      'The VNC server of this iDRAC firmware lets anybody in without a password; update it to 5.10.10.00 or later',
-    );
-  }
-  if (isTakenOver && options.vnc_password === undefined) {
-    log.warn(
-      'The VNC server was on already and is taken over: its password is replaced by a random one. ' +
-        'Set driver_info/vnc_password to keep one of your own',
-    );
-  }
+function warnOfFirmware(task: Task<IdracVncOptions>, idrac: Idrac): void {
+  const { isVulnerable, version } = firmwareOf(idrac);
+  if (!isVulnerable) return;
+  task.warn(
+    `While this console is enabled, anybody who reaches the iDRAC can see and drive the server without a password: its firmware ${version} ` +
+      'has CVE-2022-24422. Update it to 5.10.10.00 or later.',
+  );
 }

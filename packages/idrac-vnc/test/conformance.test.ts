@@ -42,7 +42,11 @@ describeConsoleInterfaceConformance('idrac-vnc', harnessOf({}, {}));
 describeConsoleInterfaceConformance(
   'idrac-vnc with options, on a VNC server that is on already',
   harnessOf(
-    { attributesForm: 'older', vnc: { Enable: 'Enabled', SSLEncryptionBitLength: 'Auto Negotiate' } },
+    {
+      attributesForm: 'older',
+      firmwareVersion: '5.00.00.00',
+      vnc: { Enable: 'Enabled', SSLEncryptionBitLength: 'Auto Negotiate' },
+    },
     {
       redfish_auth_type: 'basic',
       drac_vnc_port: '5999',

@@ -99,6 +99,9 @@ export class ConsoleHost {
       signal: AbortSignal.timeout(timeoutMs),
       deadline: Deadline.after(timeoutMs),
       log: logger,
+      warn: (warning) => {
+        this.logLines.push(warning);
+      },
       requestId: 'req-1',
     };
   }

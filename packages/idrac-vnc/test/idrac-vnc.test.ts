@@ -140,7 +140,10 @@ describe('idrac-vnc', () => {
       const idrac = await createIdrac({ firmwareVersion: '5.10.00.00' });
       const host = await ConsoleHost.open(idrac.address);
       await host.start();
-      expect(host.logLines.join('\n')).toMatch(/CVE-2022-24422.*5\.10\.00\.00/s);
+      expect(host.logLines.join('\n')).toContain('firmware 5.10.00.00 has CVE-2022-24422');
+      host.logLines.length = 0;
+      await host.start();
+      expect(host.logLines.join('\n')).toContain('CVE-2022-24422');
     });
 
     it('waits while the iDRAC answers 503', async () => {

@@ -65,10 +65,10 @@ export class IpmitoolSocatConsole implements ConsoleInterface<IpmitoolSocatOptio
 
   public async startConsole(task: Task<IpmitoolSocatOptions>): Promise<ConsoleConnection> {
     this.validate(task.node, task.options);
+    warnOfWeaknesses(task.options, this.#config, task);
     const { uuid } = task.node;
     const state = parseState(task.state);
     if (task.connection !== null && (await this.#isIntact(task, state))) return task.connection;
-    warnOfWeaknesses(task.options, this.#config, task.log);
 
     const ended = await this.#keeper.end(uuid);
     const ipmitool = this.#ipmitool(task, state);

@@ -1,21 +1,20 @@
 import { parseDriverInfo } from '@ironbridge/base';
-import { silentLogger, type JsonObject } from '@ironbridge/common';
+import type { JsonObject } from '@ironbridge/common';
 import ipmitoolSocat, { IpmiConfig, type IpmitoolSocatOptions } from './index.js';
 import { warnOfWeaknesses } from './warn-of-weaknesses.js';
 
 function warnings(driverInfo: JsonObject, config: JsonObject = {}): string {
-  const lines: unknown[] = [];
+  const all: string[] = [];
   const options = parseDriverInfo(ipmitoolSocat, {
     ipmi_address: '192.0.2.7',
     ...driverInfo,
   }) as IpmitoolSocatOptions;
   warnOfWeaknesses(options, IpmiConfig.parse(config), {
-    ...silentLogger,
-    warn: (...line: unknown[]) => {
-      lines.push(line);
+    warn: (warning) => {
+      all.push(warning);
     },
   });
-  return JSON.stringify(lines);
+  return JSON.stringify(all);
 }
 
 const GOOD = { ipmi_username: 'root', ipmi_password: 'a long one', ipmi_cipher_suite: 17 };

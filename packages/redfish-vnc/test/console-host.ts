@@ -82,6 +82,7 @@ export class ConsoleHost {
       signal: AbortSignal.timeout(TIMEOUT_MS),
       deadline: Deadline.after(TIMEOUT_MS),
       log,
+      warn: () => undefined,
       requestId: 'req-1',
     };
   }

@@ -48,6 +48,7 @@ describe('ConsoleStore', () => {
         published: null,
         address: null,
         socatUrl: null,
+        warnings: [],
       });
     });
 
@@ -65,6 +66,7 @@ describe('ConsoleStore', () => {
         published: vncConnection(),
         address: ADDRESS,
         socatUrl: null,
+        warnings: [],
       });
     });
 
@@ -97,6 +99,22 @@ describe('ConsoleStore', () => {
   });
 
   describe('started', () => {
+    it('keeps what this start warned of in place of what the one before did, until the stop', async () => {
+      const { uuid } = await wantedNode();
+      await store.consoles.begin(uuid, START);
+      const warned = async (...warnings: string[]): Promise<unknown> => {
+        await store.consoles.started(uuid, vncConnection(), ADDRESS, undefined, warnings);
+        expect((await store.consoles.load(uuid))?.warnings).toEqual(warnings);
+        return (await store.nodes.get(uuid)).consoleWarnings;
+      };
+      expect(await warned('Update it.', 'Change it.')).toEqual(['Update it.', 'Change it.']);
+      expect(await warned('Change it.')).toEqual(['Change it.']);
+      expect(await warned()).toEqual([]);
+      expect(await warned('Update it.')).toEqual(['Update it.']);
+      await store.consoles.stopped(uuid);
+      expect((await store.nodes.get(uuid)).consoleWarnings).toEqual([]);
+    });
+
     it('enables the console, clears the error and takes a new generation for a first connection', async () => {
       const { uuid, generation } = await wantedNode();
       await store.consoles.setLastError(uuid, 'slow');

@@ -1,10 +1,11 @@
 import { isSameConnection, type ConsoleConnection } from '@ironbridge/base';
 import { InternalError, type Clock, type JsonValue } from '@ironbridge/common';
 import type { Selectable } from 'kysely';
+import { isDeepStrictEqual } from 'node:util';
 import type { Database, Reader } from './database.js';
 import { ConsoleInUseError } from './errors.js';
 import type { NodeRecord } from './node-record.js';
-import { findNodeRowByUuid, toNodeRecord } from './node-rows.js';
+import { findNodeRowByUuid, toNodeRecord, warningsOf } from './node-rows.js';
 import { openPublished } from './open-published.js';
 import type { ConsolePublication, ConsoleRecord, ConsoleStore } from './store.js';
 import type { ConsolesTable } from './tables.js';
@@ -27,7 +28,13 @@ export class SqlConsoleStore implements ConsoleStore {
 
   public load(uuid: string): Promise<ConsoleRecord | null> {
     return this.#database.read(async (db) => {
-      const row = await findConsoleRow(db, uuid);
+      const row = await db
+        .selectFrom('consoles')
+        .innerJoin('nodes', 'nodes.uuid', 'consoles.node_uuid')
+        .selectAll('consoles')
+        .select('nodes.console_warnings')
+        .where('node_uuid', '=', uuid)
+        .executeTakeFirst();
       if (row === undefined) return null;
       return {
         interfaceName: row.interface_name,
@@ -38,6 +45,7 @@ export class SqlConsoleStore implements ConsoleStore {
         published: openPublished(this.#vault, uuid, row),
         address: row.address,
         socatUrl: row.socat_url,
+        warnings: warningsOf(row),
       };
     });
   }
@@ -90,6 +98,7 @@ export class SqlConsoleStore implements ConsoleStore {
     connection: ConsoleConnection,
     address: string | null,
     publication: ConsolePublication = { connection, socatUrl: null },
+    warnings: readonly string[] = [],
   ): Promise<NodeRecord> {
     return this.#database.write(async (tx, emit) => {
       const node = await findNodeRowByUuid(tx, uuid, { includeDeleting: true });
@@ -99,6 +108,7 @@ export class SqlConsoleStore implements ConsoleStore {
         row.address === address && isSameAs(openPublished(this.#vault, uuid, row), publication.connection);
       const isUnchanged =
         isSame &&
+        isDeepStrictEqual(warningsOf(node), warnings) &&
         row.socat_url === publication.socatUrl &&
         row.connection !== null &&
         isSameConnection(this.#vault.openConnection(uuid, row.connection), connection);
@@ -121,7 +131,13 @@ export class SqlConsoleStore implements ConsoleStore {
         .execute();
       const updated = await tx
         .updateTable('nodes')
-        .set({ console_enabled: 1, last_error: null, generation, updated_at: this.#nowMs() })
+        .set({
+          console_enabled: 1,
+          last_error: null,
+          console_warnings: warnings.length === 0 ? null : JSON.stringify(warnings),
+          generation,
+          updated_at: this.#nowMs(),
+        })
         .where('id', '=', node.id)
         .returningAll()
         .executeTakeFirstOrThrow();
@@ -174,7 +190,12 @@ export class SqlConsoleStore implements ConsoleStore {
         await tx.deleteFrom('consoles').where('node_uuid', '=', uuid).execute();
         await tx
           .updateTable('nodes')
-          .set({ console_enabled: 0, generation: node.generation + 1, updated_at: this.#nowMs() })
+          .set({
+            console_enabled: 0,
+            console_warnings: null,
+            generation: node.generation + 1,
+            updated_at: this.#nowMs(),
+          })
           .where('id', '=', node.id)
           .execute();
       }

@@ -1,6 +1,7 @@
 import { InternalError } from '@ironbridge/common';
 import { Migrator, type Kysely, type Migration } from 'kysely';
 import { StoreConfigurationError } from './errors.js';
+import { consoleWarnings } from './migrations/console-warnings.js';
 import { initial } from './migrations/initial.js';
 import { publishedConnections } from './migrations/published-connections.js';
 import type { Tables } from './tables.js';
@@ -9,6 +10,7 @@ import type { Tables } from './tables.js';
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001_initial': initial,
   '0002_published_connections': publishedConnections,
+  '0003_console_warnings': consoleWarnings,
 };
 
 function createMigrator(kysely: Kysely<Tables>): Migrator {

@@ -23,6 +23,8 @@ export interface NodeRecord {
   /** Tokens and sessions are bound to this number; see DESIGN, "Generation". */
   readonly generation: number;
   readonly lastError: string | null;
+  /** What the last start warned of; empty without a console. */
+  readonly consoleWarnings: readonly string[];
   /** The conductor that holds the node's lock now, or null. */
   readonly reservation: string | null;
   /** True once DELETE was accepted: the API hides the node, the conductor stops its console and removes it. */

@@ -13,6 +13,13 @@ export function holderOf(row: NodeRow, nowMs: number): string | null {
   return row.reserved_until !== null && row.reserved_until > nowMs ? row.reservation : null;
 }
 
+/** What the last start of the node's console warned of. */
+export function warningsOf({
+  console_warnings: warnings,
+}: Pick<NodeRow, 'console_warnings'>): readonly string[] {
+  return warnings === null ? [] : (JSON.parse(warnings) as readonly string[]);
+}
+
 export function toNodeRecord(row: NodeRow, vault: Vault, nowMs: number): NodeRecord {
   return {
     uuid: row.uuid,
@@ -27,6 +34,7 @@ export function toNodeRecord(row: NodeRow, vault: Vault, nowMs: number): NodeRec
     consoleEnabled: row.console_enabled === 1,
     generation: row.generation,
     lastError: row.last_error,
+    consoleWarnings: warningsOf(row),
     reservation: holderOf(row, nowMs),
     isDeleting: row.is_deleting === 1,
   };

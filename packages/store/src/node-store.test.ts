@@ -29,6 +29,7 @@ describe('NodeStore', () => {
         consoleEnabled: false,
         generation: clock.now().getTime(),
         lastError: null,
+        consoleWarnings: [],
         reservation: null,
         isDeleting: false,
       });

@@ -56,6 +56,8 @@ export interface ConsoleRecord {
   readonly address: string | null;
   /** Where Nova's serial proxy connects, `tcp://host:port`; null where no port is open for it. */
   readonly socatUrl: string | null;
+  /** What the last start warned of. */
+  readonly warnings: readonly string[];
 }
 
 /** How others than its driver get to a console. */
@@ -97,6 +99,7 @@ export interface ConsoleStore {
    * @param connection what the driver returned
    * @param address of the published connection
    * @param publication how others get to the console; by the driver's own connection unless given
+   * @param warnings of this start, in place of those of the one before; none unless given
    * @throws InternalError where no start was begun
    */
   started(
@@ -104,6 +107,7 @@ export interface ConsoleStore {
     connection: ConsoleConnection,
     address: string | null,
     publication?: ConsolePublication,
+    warnings?: readonly string[],
   ): Promise<NodeRecord>;
   /**
    * A first start was given up: the wish goes back to false, which takes a new generation as it always does, and `lastError`

@@ -30,6 +30,8 @@ export interface NodesTable {
   console_enabled: number;
   generation: number;
   last_error: string | null;
+  /** A JSON array of sentences. */
+  console_warnings: string | null;
   reservation: string | null;
   reserved_until: number | null;
   is_deleting: number;

@@ -175,7 +175,11 @@ describe('a SQLite file', () => {
 
   describe('schema', () => {
     it('is made once, and once only when several start together', async () => {
-      expect(await upgradeStore(connection)).toEqual(['0001_initial', '0002_published_connections']);
+      expect(await upgradeStore(connection)).toEqual([
+        '0001_initial',
+        '0002_published_connections',
+        '0003_console_warnings',
+      ]);
       expect(await upgradeStore(connection)).toEqual([]);
       path = join(scratch.path, 'second.db');
       connection = `sqlite:///${path}`;

@@ -9,6 +9,7 @@ export interface MockNode {
   console_enabled: boolean;
   console_interface: string | null;
   last_error: string | null;
+  driver_internal_info?: object;
 }
 
 /** The part of the Ironic API that the servers page uses; `onEnable` decides what an enable comes to. */

@@ -75,7 +75,16 @@ describeInChromium('the servers page', () => {
   });
 
   it('shows hostile names and errors as text (GHSA-c7hr-448w-65px)', async () => {
-    await open(node({ name: HOSTILE, driver: HOSTILE, console_interface: HOSTILE, last_error: HOSTILE }));
+    await open(
+      node({
+        name: HOSTILE,
+        driver: HOSTILE,
+        console_interface: HOSTILE,
+        last_error: HOSTILE,
+        driver_internal_info: { console_warnings: [HOSTILE] },
+      }),
+    );
+    expect(await byTestId('console-warning').textContent()).toBe(`Warning: ${HOSTILE}`);
     expect(await page.locator('#nodes strong').textContent()).toBe(HOSTILE);
     expect(await byTestId('last-error').textContent()).toBe(HOSTILE);
     expect(await page.locator('main img').count()).toBe(0);

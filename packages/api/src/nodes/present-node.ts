@@ -66,6 +66,8 @@ export function createNodePresenter({
       console_enabled: node.consoleEnabled,
       console_interface: shownInterface(node, registry),
       driver: node.driver,
+      driver_internal_info:
+        node.consoleWarnings.length === 0 ? {} : { console_warnings: [...node.consoleWarnings] },
       driver_info: maskSecrets(node.driverInfo, isSecret),
       instance_info: maskSecrets(node.fields['instance_info'] ?? {}, isSecret),
       last_error: node.lastError,

@@ -28,6 +28,7 @@ import { unsupportedStart } from './cases/unsupported-start.js';
 import { unsupportedStop } from './cases/unsupported-stop.js';
 import { unsupportedValidate } from './cases/unsupported-validate.js';
 import { validateOffline } from './cases/validate-offline.js';
+import { warningsRepeated } from './cases/warnings-repeated.js';
 import { wrongCredentialsRefused } from './cases/wrong-credentials-refused.js';
 import { wrongCredentialsTriedOnce } from './cases/wrong-credentials-tried-once.js';
 import type { ConformanceCase } from './conformance-case.js';
@@ -54,6 +55,7 @@ export const CONFORMANCE_CASES: readonly ConformanceCase[] = [
   getConsoleFromTask,
   getConsolePure,
   validateOffline,
+  warningsRepeated,
   wrongCredentialsRefused,
   wrongCredentialsTriedOnce,
   driverInfoDescribed,

@@ -182,6 +182,10 @@ export class ConformanceHost {
       },
       signal,
       deadline,
+      warn: (warning) => {
+        this.#recording.warnings.push(warning);
+        this.#recording.logLines.push(warning);
+      },
       log: this.#recording.createLogger({ node: record.node.uuid, requestId }),
       requestId,
     };

@@ -25,6 +25,8 @@ function passwordsIn(value: JsonValue): string[] {
 /** What an observer of the host saw: its log, its errors, its processes; and the secrets to look for in them. */
 export class Recording {
   public readonly logLines: string[] = [];
+  /** In the order in which tasks gave them. */
+  public readonly warnings: string[] = [];
   public readonly errors: unknown[] = [];
   public readonly connections: ConsoleConnection[] = [];
   public readonly secrets = new Set<string>();

@@ -34,6 +34,7 @@ export const FAULTS: readonly Fault[] = [
   { breaks: 'get-console-from-task', manifest: referenceManifest(faulty.ForgetsConnections) },
   { breaks: 'get-console-pure', manifest: referenceManifest(faulty.AsksOnGet) },
   { breaks: 'validate-offline', manifest: referenceManifest(faulty.AsksOnValidate) },
+  { breaks: 'warnings-repeated', manifest: referenceManifest(faulty.WarnsOnce) },
   { breaks: 'wrong-credentials-refused', manifest: referenceManifest(faulty.CallsRefusalsUnavailable) },
   { breaks: 'wrong-credentials-tried-once', manifest: referenceManifest(faulty.TriesTwice) },
   { breaks: 'driver-info-described', manifest: Object.freeze({ ...correct, driverInfo: undescribed }) },

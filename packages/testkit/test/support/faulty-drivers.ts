@@ -49,6 +49,13 @@ export class TrustsTheTask extends ReferenceDriver {
   }
 }
 
+export class WarnsOnce extends ReferenceDriver {
+  public override async startConsole(task: ReferenceTask): Promise<ConsoleConnection> {
+    if (task.connection === null) task.warn('The firmware of this BMC is old; update it');
+    return super.startConsole(task);
+  }
+}
+
 export class StartsOnce extends ReferenceDriver {
   readonly #stopped = new Set<string>();
 

@@ -23,6 +23,7 @@ export class NodeRow {
   readonly #driver = cell('Hardware type', 'driver');
   readonly #interface = cell('Interface', 'interface');
   readonly #state = document.createElement('span');
+  readonly #warnings = document.createElement('p');
   readonly #error = cell('Last error', 'last-error');
   readonly #open = button('Open console', 'open-console');
   readonly #history = document.createElement('a');
@@ -35,7 +36,9 @@ export class NodeRow {
     this.element.dataset['nodeUuid'] = node.uuid;
     const name = cell('Server', 'node-name');
     this.#uuid.className = 'faint uuid';
-    name.append(this.#name, this.#uuid);
+    this.#warnings.className = 'warning';
+    this.#warnings.dataset['testid'] = 'console-warning';
+    name.append(this.#name, this.#uuid, this.#warnings);
     const state = cell('Console', 'console-state');
     this.#state.className = 'state';
     state.append(this.#state);
@@ -71,6 +74,7 @@ export class NodeRow {
     const state = activity ?? (node.isConsoleEnabled ? 'enabled' : 'off');
     this.#state.dataset['state'] = state;
     this.#state.textContent = activity === null ? state : `${activity}…`;
+    this.#warnings.textContent = node.warnings.length === 0 ? '' : `Warning: ${node.warnings.join(' ')}`;
     this.#error.textContent = problem ?? node.lastError ?? '';
     this.#open.disabled = activity !== null || !hasConsole(node);
     this.#history.hidden = !hasHistory(node);

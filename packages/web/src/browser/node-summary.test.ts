@@ -7,6 +7,7 @@ const NODE = {
   console_enabled: true,
   console_interface: 'idrac-vnc',
   last_error: null,
+  driver_internal_info: { console_warnings: ['Update it.', 5] },
   driver_info: { drac_password: '******' },
 };
 
@@ -17,6 +18,7 @@ const SUMMARY: NodeSummary = {
   consoleInterface: 'idrac-vnc',
   isConsoleEnabled: true,
   lastError: null,
+  warnings: ['Update it.'],
 };
 
 describe('parseNodeList', () => {

@@ -8,6 +8,8 @@ export interface NodeSummary {
   readonly consoleInterface: string | null;
   readonly isConsoleEnabled: boolean;
   readonly lastError: string | null;
+  /** What somebody should know of the console that is open. */
+  readonly warnings: readonly string[];
 }
 
 /** Parses one node of the Ironic API; null where it is none. */
@@ -22,7 +24,13 @@ export function parseNodeSummary(value: unknown): NodeSummary | null {
     consoleInterface: stringAt(value, 'console_interface'),
     isConsoleEnabled: value['console_enabled'] === true,
     lastError: stringAt(value, 'last_error'),
+    warnings: warningsOf(value['driver_internal_info']),
   };
+}
+
+function warningsOf(internal: unknown): readonly string[] {
+  const warnings = isJsonObject(internal) ? internal['console_warnings'] : undefined;
+  return Array.isArray(warnings) ? warnings.filter((warning) => typeof warning === 'string') : [];
 }
 
 /** Parses the answer of `GET /v1/nodes/detail`; null where it is none. */

@@ -9,6 +9,7 @@ const OFF: NodeSummary = {
   consoleInterface: 'idrac-vnc',
   isConsoleEnabled: false,
   lastError: null,
+  warnings: [],
 };
 const ON: NodeSummary = { ...OFF, isConsoleEnabled: true };
 const URL_OF_PAGE = 'http://127.0.0.1:6090/#token=abc';
