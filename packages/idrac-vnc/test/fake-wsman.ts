@@ -148,7 +148,7 @@ export class FakeWsman {
         .map((name, index) => [name.replace('VNCServer.1#', ''), values[index] ?? '']),
     );
     if (!this.#options.isPending && !this.#options.set(changes)) {
-      return refusal('RAC023', `Invalid value ${changes['Password'] ?? ''}`);
+      return refusal('RAC002', `Invalid value ${changes['Password'] ?? ''}`);
     }
     if (this.#options.isPending) Object.assign(this.pending, changes);
     return `<n1:ReturnValue>0</n1:ReturnValue><n1:SetResult>Set ${this.#options.isPending ? 'Pending' : 'Current'}Value</n1:SetResult>`;

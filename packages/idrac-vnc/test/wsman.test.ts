@@ -142,7 +142,7 @@ describe('idrac-vnc over WS-Man', () => {
     const idrac = await createIdrac({ ...IDRAC8, refusesPasswords: true });
     const host = await ConsoleHost.open(idrac.address, { vnc_password: 'Adm1n#pw' }, quick);
     const error = await host.startError();
-    expect(error).toMatchObject({ code: 'ERR_IDRAC_VNC_SETTING_REFUSED', messageId: 'RAC023' });
+    expect(error).toMatchObject({ code: 'ERR_IDRAC_VNC_SETTING_REFUSED', messageId: 'RAC002' });
     expect(String(error)).not.toContain('Adm1n#pw');
     expect(idrac.vnc['Enable']).toBe('Disabled');
   });

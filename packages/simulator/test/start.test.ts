@@ -1,10 +1,11 @@
 import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
+import { connect, createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { Secret } from '@ironbridge/common';
+import { createSelfSignedCertificate } from '@ironbridge/simulator';
 
 import { patchVnc } from './redfish-client.js';
 import { closeAll, start } from './running-simulators.js';
@@ -22,6 +23,15 @@ beforeEach(async () => {
 afterEach(async () => {
   await closeAll();
   await rm(folder, { recursive: true });
+});
+
+it('closes at once, also where somebody has not begun or not ended a TLS handshake', async () => {
+  const { port, close } = await start({ tls: await createSelfSignedCertificate() });
+  const waiting = connect(port, '127.0.0.1');
+  const ended = once(waiting, 'close');
+  await once(waiting, 'connect');
+  await close();
+  await ended;
 });
 
 describe('stateFile', () => {

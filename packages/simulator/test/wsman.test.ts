@@ -126,10 +126,35 @@ it('refuses a call whole where one value does not fit', async () => {
     ['AttributeName', 'VNCServer.1#Timeout'],
     ['AttributeName', 'VNCServer.1#Enable'],
   ]);
-  expect(output).toMatchObject({ ReturnValue: '2' });
-  expect(output['Message']).toContain('VNCServer.1#Enable');
+  expect(output).toMatchObject({ MessageID: 'RAC004', MessageArguments: 'AttributeValue', ReturnValue: '2' });
   expect(output['SetResult']).toBeUndefined();
   expect(idrac.attributes['VNCServer.1.Timeout']).toBe(300);
+});
+
+it.each([
+  ['Info.1#Version', '1', 'RAC006'],
+  ['VNCServer.1#Timeout', '59', 'RAC007'],
+  ['VNCServer.1#Password', 'of nine ch', 'RAC009'],
+  ['VNCServer.1#Nothing', '1', 'RAC004'],
+])('refuses to set %s to %s with the id that Dell documents for it', async (name, value, MessageID) => {
+  const { url } = await start({ generation: 8 });
+  expect(await invoke(url, 'SetAttributes', setting(name, value))).toMatchObject({
+    MessageID,
+    ReturnValue: '2',
+  });
+});
+
+it.each([
+  [{ generation: 8 }, '13G Monolithic', '2.40.40.40'],
+  [{ generation: 9, firmwareVersion: '5.10.00.00' }, '15G Monolithic', '5.10.00.00'],
+] as const)('says what it is: %j', async (options, model, firmwareVersion) => {
+  const { url } = await start(options);
+  const read = async (name: string): Promise<readonly (string | undefined)[]> => {
+    const filter = `select * from ${name} where GroupID='Info.1'`;
+    return (await readBatch(url, name, { filter })).rows.map((row) => row['CurrentValue']);
+  };
+  expect(await read('DCIM_iDRACCardEnumeration')).toEqual([model]);
+  expect(await read('DCIM_iDRACCardString')).toContain(firmwareVersion);
 });
 
 it('ends a job with errors where the password policy refused the password', async () => {

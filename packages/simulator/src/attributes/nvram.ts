@@ -13,6 +13,8 @@ import { readStateFile, writeStateFile } from './state-file.js';
 export interface NvramOptions {
   readonly stateFile: string | undefined;
   readonly isLicensed: boolean;
+  /** What the iDRAC says that it is. */
+  readonly info: readonly AttributeDefinition[];
   /** `VNCServer.1.Port` where the state file has none; 0: one that is free on `host`. */
   readonly vncPort: number;
   readonly host: string;
@@ -28,12 +30,12 @@ export class Nvram {
   public readonly resources: readonly [AttributeResource, ...AttributeResource[]];
   public readonly definitions: readonly AttributeDefinition[];
 
-  private constructor({ stateFile, isLicensed, readLive }: NvramOptions) {
+  private constructor({ stateFile, isLicensed, info, readLive }: NvramOptions) {
     this.#stateFile = stateFile;
     this.idrac = new AttributeResource({
       fqdd: 'iDRAC.Embedded.1',
       id: 'iDRACAttributes',
-      definitions: isLicensed ? [...IDRAC_ATTRIBUTES, ...VNC_SERVER_ATTRIBUTES] : IDRAC_ATTRIBUTES,
+      definitions: [...info, ...IDRAC_ATTRIBUTES, ...(isLicensed ? VNC_SERVER_ATTRIBUTES : [])],
       ...(isLicensed && { readLive }),
     });
     this.resources = [

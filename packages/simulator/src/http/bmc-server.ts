@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 
 import type { Logger } from '@ironbridge/common';
 import createFastify, { type FastifyError, type FastifyInstance } from 'fastify';
@@ -45,6 +45,8 @@ export class BmcServer {
   readonly #app: FastifyInstance;
   readonly #journal: RequestJournal;
   readonly #closing: AbortController;
+  /** Also those that the HTTP server does not count: in the middle of a TLS handshake, or upgraded. */
+  readonly #sockets = new Set<Socket>();
   readonly #host: string;
   public readonly url: string;
   public readonly port: number;
@@ -59,6 +61,11 @@ export class BmcServer {
     this.#journal = journal;
     this.#closing = closing;
     this.#host = host;
+    app.server.on('connection', (socket) => {
+      if (closing.signal.aborted) socket.destroy();
+      this.#sockets.add(socket);
+      socket.once('close', () => this.#sockets.delete(socket));
+    });
     this.port = (app.server.address() as AddressInfo).port;
     const authority = host.includes(':') ? `[${host}]` : host;
     this.url = `${tls === undefined ? 'http' : 'https'}://${authority}:${String(this.port)}`;
@@ -97,7 +104,7 @@ export class BmcServer {
     const { server } = this.#app;
     if (!server.listening) return;
     server.close();
-    server.closeAllConnections();
+    this.#dropConnections();
     await once(server, 'close');
   }
 
@@ -116,8 +123,12 @@ export class BmcServer {
   /** Ends every connection, also those with a request under way. */
   public async close(): Promise<void> {
     this.#closing.abort();
-    this.#app.server.closeAllConnections();
+    this.#dropConnections();
     await this.#app.close();
+  }
+
+  #dropConnections(): void {
+    for (const socket of this.#sockets) socket.destroy();
   }
 }
 

@@ -1,4 +1,6 @@
 import type { AttributeDefinition } from '../attributes/attribute-definition.js';
+import type { IdracGeneration } from './idrac-generation.js';
+import type { IdracIdentity } from './idrac-resources.js';
 
 /** Names of the attributes that decide what the VNC server does. */
 export const VNC_ATTRIBUTES = {
@@ -92,13 +94,6 @@ const REPEATED_ATTRIBUTES: readonly AttributeDefinition[] = [
 
 /** Attributes of `iDRAC.Embedded.1` that every licence has. */
 export const IDRAC_ATTRIBUTES: readonly AttributeDefinition[] = [
-  {
-    name: 'Info.1.HWModel',
-    type: 'String',
-    maxLength: 63,
-    initial: 'iDRAC9',
-    isReadOnly: true,
-  },
   { name: 'NIC.1.DNSRacName', type: 'String', maxLength: 63, initial: 'idrac-simulated' },
   {
     name: 'VirtualConsole.1.AccessPrivilege',
@@ -131,6 +126,24 @@ export const IDRAC_ATTRIBUTES: readonly AttributeDefinition[] = [
   { name: 'VirtualConsole.1.Timeout', type: 'Integer', lowerBound: 60, upperBound: 10_800, initial: 1800 },
   ...REPEATED_ATTRIBUTES,
 ];
+
+/** What the iDRAC says that it is, by the names of python-dracclient's recordings; `HWModel` is known since iDRAC9. */
+export function createInfoAttributes(
+  generation: IdracGeneration['number'],
+  { model, firmwareVersion }: IdracIdentity,
+): readonly AttributeDefinition[] {
+  return [
+    { name: 'Info.1.Type', type: 'Enumeration', values: [model], initial: model, isReadOnly: true },
+    info('Product', 'Integrated Dell Remote Access Controller'),
+    info('Version', firmwareVersion),
+    info('ServerGen', model.slice(0, 3)),
+    ...(generation === 8 ? [] : [info('HWModel', `iDRAC${String(generation)}`)]),
+  ];
+}
+
+function info(name: string, initial: string): AttributeDefinition {
+  return { name: `Info.1.${name}`, type: 'String', maxLength: 63, initial, isReadOnly: true };
+}
 
 /** Attributes of `System.Embedded.1`: a few, to be found and left alone. */
 export const SYSTEM_ATTRIBUTES: readonly AttributeDefinition[] = [

@@ -10,7 +10,7 @@ import { SimulatorOptionsError } from '../errors.js';
 import { createSelfSignedCertificate } from '../self-signed-certificate.js';
 import { IDRAC8_QUIRKS } from '../vnc/vnc-quirks.js';
 import { createFaults, type IdracFaults } from '../faults.js';
-import { MAX_VNC_SESSIONS, VNC_ATTRIBUTES } from './idrac-attributes.js';
+import { createInfoAttributes, MAX_VNC_SESSIONS, VNC_ATTRIBUTES } from './idrac-attributes.js';
 import { LoginGate } from '../http/login-gate.js';
 import { Nvram } from '../attributes/nvram.js';
 import type { IdracSimulatorOptions } from './idrac-options.js';
@@ -73,6 +73,10 @@ export interface IdracSimulator {
 export async function startIdracSimulator(options: IdracSimulatorOptions): Promise<IdracSimulator> {
   const { host = '127.0.0.1', log = silentLogger, licensed: isLicensed = true } = options;
   const generation = findGeneration(options.generation, options.model);
+  const identity = {
+    model: generation.model,
+    firmwareVersion: options.firmwareVersion ?? generation.firmwareVersion,
+  };
   const faults = createFaults(options.faults);
   const { vnc: vncOptions = { kind: 'built-in' }, vncSsl = {} } = options;
   const isVencrypt = vncSsl.mode === 'vencrypt';
@@ -96,6 +100,7 @@ export async function startIdracSimulator(options: IdracSimulatorOptions): Promi
   const nvram = await Nvram.load({
     stateFile: options.stateFile,
     isLicensed,
+    info: createInfoAttributes(generation.number, identity),
     vncPort: options.vncPort ?? 0,
     host,
     readLive: () => ({
@@ -113,10 +118,6 @@ export async function startIdracSimulator(options: IdracSimulatorOptions): Promi
   const credentials = { username: options.username ?? 'root', password: options.password };
   const sessions = new RedfishSessions();
   const gate = new LoginGate(credentials, sessions);
-  const identity = {
-    model: generation.model,
-    firmwareVersion: options.firmwareVersion ?? generation.firmwareVersion,
-  };
   const wsmanOptions = options.wsman ?? (generation.hasWsman ? {} : false);
   const wsman =
     wsmanOptions === false

@@ -34,11 +34,11 @@ const COMMITTED: MethodProblem = {
   message: 'Pending data already committed, cannot change it until the existing job is completed',
   messageId: 'RAC022',
 };
-const FAILED: MethodProblem = { message: 'The command failed to set the value', messageId: 'RAC023' };
+const FAILED: MethodProblem = { message: 'General failure', messageId: 'RAC002' };
 
 /**
- * The methods of DCIM_iDRACCardService. RAC001 and RAC004 are ids of recorded answers; the others are ours, after the
- * BIOS service's recorded texts.
+ * The methods of DCIM_iDRACCardService. RAC001 to RAC009 are those of its tables of standard messages (Dell iDRAC Card Profile
+ * DCIM1043 1.3.0, section 8); the ids from RAC020 on, which are about jobs, are ours, with the BIOS service's recorded texts.
  */
 export class CardService {
   readonly #options: CardServiceOptions;
@@ -125,50 +125,51 @@ export class CardService {
     const names = input('AttributeName');
     const texts = input('AttributeValue');
     const problems: MethodProblem[] = [...this.#checkTarget(input)];
-    if (names.length === 0) problems.push(invalidParameter('AttributeName'));
-    if (names.length !== texts.length) problems.push(invalidParameter('AttributeValue'));
+    if (names.length === 0) {
+      problems.push({
+        message: 'Missing required AttributeName',
+        messageId: 'RAC003',
+        messageArguments: 'AttributeName',
+      });
+    }
+    if (names.length !== texts.length) {
+      problems.push({ message: 'Mismatch in AttributeName and AttributeValue count', messageId: 'RAC005' });
+    }
     const values = new Map<string, AttributeValue>();
     for (const [index, name] of names.entries()) {
       const definition = this.#options.resource.definitions.get(toAttributeName(name));
-      const problem = definition === undefined ? 'name' : readValue(definition, texts[index] ?? '', values);
-      if (problem !== undefined) problems.push(describe(problem, name));
+      const problem =
+        definition === undefined
+          ? invalidParameter('AttributeName')
+          : readValue(definition, texts[index] ?? '', values);
+      if (problem !== undefined) problems.push(problem);
     }
     return { values, problems };
   }
 }
 
-type Misfit = 'name' | 'value' | 'read-only';
-
 function readValue(
   definition: AttributeDefinition,
   text: string,
   values: Map<string, AttributeValue>,
-): Misfit | undefined {
-  if (definition.isReadOnly === true) return 'read-only';
+): MethodProblem | undefined {
+  if (definition.isReadOnly === true) {
+    return {
+      message: 'AttributeValue cannot be changed for ReadOnly AttributeName',
+      messageId: 'RAC006',
+      messageArguments: definition.name,
+    };
+  }
   const isNumber = definition.type === 'Integer' && /^-?\d+$/.test(text);
   const parsed = parseAttribute(definition, isNumber ? Number(text) : text);
-  if (parsed.problem !== undefined) return 'value';
-  values.set(definition.name, parsed.value);
-  return undefined;
-}
-
-function describe(problem: Misfit, name: string): MethodProblem {
-  switch (problem) {
-    case 'name':
-      return { message: 'Invalid AttributeName.', messageId: 'RAC015', messageArguments: name };
-    case 'value':
-      return {
-        message: `Invalid AttributeValue for AttributeName ${name}`,
-        messageId: 'RAC016',
-        messageArguments: name,
-      };
-    case 'read-only':
-      return {
-        message: `AttributeValue cannot be changed for read-only AttributeName ${name}`,
-        messageId: 'RAC017',
-        messageArguments: name,
-      };
+  if (parsed.problem === undefined) {
+    values.set(definition.name, parsed.value);
+    return undefined;
   }
+  if (parsed.problem !== 'PropertyValueFormatError') return invalidParameter('AttributeValue');
+  return definition.type === 'Integer'
+    ? { message: 'Input out of range', messageId: 'RAC007' }
+    : { message: 'String exceeds max length', messageId: 'RAC009' };
 }
 
 function invalidParameter(name: string): MethodProblem {
