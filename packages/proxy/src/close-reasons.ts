@@ -18,6 +18,10 @@ const CLOSE_REASONS = {
   'viewer-lost': told('timeout', 'Your connection was silent for too long; connect again'),
   'viewer-timeout': told('timeout', 'The viewer did not complete its handshake in time; connect again'),
   'viewer-protocol': told('invalid-input', 'The viewer sent something that is not allowed here'),
+  'message-too-long': told(
+    'invalid-input',
+    'The viewer sent more at once than this console takes; send shorter texts',
+  ),
   'buffer-overflow': told('internal', 'The viewer is too slow for this console; connect again'),
 
   'slots-taken': told(

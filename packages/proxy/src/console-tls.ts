@@ -1,9 +1,9 @@
 import { isIronbridgeError } from '@ironbridge/common';
 import type { TlsPeer } from '@ironbridge/rfb';
-import { readFile } from 'node:fs/promises';
 import { isIP, type Socket } from 'node:net';
-import { checkServerIdentity, createSecureContext, type ConnectionOptions, type TLSSocket } from 'node:tls';
-import { CaFileError, CertificateError, ConsoleTlsError, type CertificateProblem } from './errors.js';
+import { checkServerIdentity, type ConnectionOptions, type TLSSocket } from 'node:tls';
+import type { ConsoleTrust } from './console-trust.js';
+import { CertificateError, ConsoleTlsError, type CertificateProblem } from './errors.js';
 import { handshakeTls, type TlsWait } from './handshake-tls.js';
 
 /** What the proxy has of its own for TLS with consoles; all in PEM. */
@@ -18,7 +18,7 @@ export interface ConsoleTlsOptions {
 export interface TlsDemand {
   /** The name or address that the certificate must be for. It is dialled nowhere. */
   readonly host: string;
-  readonly verifyCa: boolean | string;
+  readonly trust: ConsoleTrust;
   readonly peer: TlsPeer;
   readonly client?: ConsoleTlsOptions['client'];
 }
@@ -28,76 +28,58 @@ const MIN_VERSION = 'TLSv1.2';
 const ANONYMOUS: ConnectionOptions = {
   ciphers: 'aNULL:!eNULL:!RC4:!3DES:@SECLEVEL=0',
   maxVersion: 'TLSv1.2',
-  rejectUnauthorized: false,
 };
-
-const MAX_CA_FILE_BYTES = 1024 * 1024;
 
 /**
  * Puts TLS over a connection to a console, and checks whom it is with.
  *
- * @throws CertificateError, ConsoleTlsError, CaFileError, TimeoutError, CancelledError
+ * @throws CertificateError, ConsoleTlsError, TimeoutError, CancelledError
  */
-export async function startConsoleTls(
-  socket: Socket,
-  demand: TlsDemand,
-  ca: ConsoleTlsOptions['ca'],
-  wait: TlsWait,
-): Promise<TLSSocket> {
+export async function startConsoleTls(socket: Socket, demand: TlsDemand, wait: TlsWait): Promise<TLSSocket> {
+  let tls: TLSSocket;
   try {
-    return await handshakeTls(socket, await optionsFor(demand, ca), wait);
+    tls = await handshakeTls(socket, optionsFor(demand), wait);
   } catch (error) {
-    socket.destroy();
     throw explain(error);
   }
+  if (!demand.trust.isChecked || tls.authorized) return tls;
+  const certificate = tls.getPeerX509Certificate();
+  tls.destroy();
+  throw new CertificateError(problemOf(String(tls.authorizationError)), certificate);
 }
 
 /** The failure of a TLS connection, in our words. */
 export function explain(error: unknown): unknown {
   const code = codeOf(error);
-  if (isIronbridgeError(error) || code === undefined) return error;
-  const problem = problemOf(code);
-  return problem === undefined
-    ? new ConsoleTlsError(code, { cause: error })
-    : new CertificateError(problem, { cause: error });
+  return isIronbridgeError(error) || code === undefined ? error : new ConsoleTlsError(code, { cause: error });
 }
 
-async function optionsFor(
-  { host, verifyCa, peer, client }: TlsDemand,
-  ca: ConsoleTlsOptions['ca'],
-): Promise<ConnectionOptions> {
-  if (peer === 'anonymous') return { minVersion: MIN_VERSION, ...ANONYMOUS };
-  const authorities = typeof verifyCa === 'string' ? await readCaFile(verifyCa) : ca;
+function optionsFor({ host, trust, peer, client }: TlsDemand): ConnectionOptions {
   return {
     minVersion: MIN_VERSION,
-    rejectUnauthorized: verifyCa !== false,
+    // Node would end the connection before anybody could see whose certificate it was.
+    rejectUnauthorized: false,
     // Node would take the name from the address that was dialled.
     checkServerIdentity: (_name, certificate) => checkServerIdentity(host, certificate),
     // Addresses have no place in SNI (RFC 6066 section 3).
     ...(isIP(host) === 0 && { servername: host }),
-    ...(authorities !== undefined && { ca: authorities }),
+    ...(trust.ca !== undefined && { ca: trust.ca }),
     ...client,
+    ...(peer === 'anonymous' && ANONYMOUS),
   };
 }
 
-async function readCaFile(path: string): Promise<Buffer> {
-  try {
-    const pem = await readFile(path);
-    if (pem.length > MAX_CA_FILE_BYTES || !pem.includes('-----BEGIN CERTIFICATE-----')) {
-      throw new CaFileError(path);
-    }
-    createSecureContext({ ca: pem });
-    return pem;
-  } catch (cause) {
-    throw cause instanceof CaFileError ? cause : new CaFileError(path, { cause });
+/** By Node's code for a wrong name, and by those of OpenSSL's check of a chain (x509_vfy.h). */
+function problemOf(code: string): CertificateProblem {
+  switch (code) {
+    case 'ERR_TLS_CERT_ALTNAME_INVALID':
+      return 'name';
+    case 'CERT_HAS_EXPIRED':
+    case 'CERT_NOT_YET_VALID':
+      return 'date';
+    default:
+      return 'issuer';
   }
-}
-
-/** Codes of node and of OpenSSL's error queue begin with E; those of the check of a chain do not (x509_vfy.h). */
-function problemOf(code: string): CertificateProblem | undefined {
-  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') return 'name';
-  if (code === 'CERT_HAS_EXPIRED' || code === 'CERT_NOT_YET_VALID') return 'date';
-  return code.startsWith('E') ? undefined : 'issuer';
 }
 
 function codeOf(error: unknown): string | undefined {

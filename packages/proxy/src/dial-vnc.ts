@@ -2,13 +2,14 @@ import type { VncConnection } from '@ironbridge/base';
 import { TimeoutError } from '@ironbridge/common';
 import type { RfbClientSecurity, TlsPeer } from '@ironbridge/rfb';
 import type { ConsoleEnd } from './console-end.js';
-import { rfbSecurityOf } from './console-plan.js';
 import type { ConnectContext } from './console-protocol.js';
 import { startConsoleTls } from './console-tls.js';
+import { readConsoleTrust } from './console-trust.js';
 import { dialWebSocket } from './dial-web-socket.js';
 import { dialTcp } from './dial.js';
 import { ConsoleTlsError } from './errors.js';
 import { ReadAhead } from './read-ahead.js';
+import { rfbSecurityOf } from './rfb-security-of.js';
 import { SocketConsoleEnd } from './socket-console-end.js';
 
 /** A console that waits for the first byte of RFB. */
@@ -39,7 +40,7 @@ export async function dialVnc(connection: VncConnection, context: ConnectContext
       try {
         return await dialTls(connection, transport.verifyCa, context);
       } catch (error) {
-        const hasNoTls = error instanceof ConsoleTlsError || error instanceof TimeoutError;
+        const hasNoTls = error instanceof ConsoleTlsError ? !error.isOfTls : error instanceof TimeoutError;
         if (!hasNoTls || transport.fallback === undefined || security.kind === 'vencrypt') throw error;
         const inside: VeNCrypt = { kind: 'vencrypt', verifyCa: transport.verifyCa, login: security };
         return await dialForVeNCrypt(connection, inside, context);
@@ -73,8 +74,9 @@ async function dialTls(
   { address, limits, signal, tls }: ConnectContext,
 ): Promise<DialledVnc> {
   const wait = { timeoutMs: limits.dialTimeoutMs, signal };
+  const trust = await readConsoleTrust(verifyCa, tls.ca);
   const bare = await dialTcp({ address, port, ...wait });
-  const socket = await startConsoleTls(bare, { host, verifyCa, peer: 'certificate' }, tls.ca, wait);
+  const socket = await startConsoleTls(bare, { host, trust, peer: 'certificate' }, wait);
   return { console: new SocketConsoleEnd(socket, limits), security: rfbSecurityOf(security) };
 }
 
@@ -84,13 +86,13 @@ async function dialForVeNCrypt(
   { address, limits, signal, tls }: ConnectContext,
 ): Promise<DialledVnc> {
   const wait = { timeoutMs: limits.dialTimeoutMs, signal };
+  const trust = await readConsoleTrust(security.verifyCa, tls.ca);
   const console = new SocketConsoleEnd(await dialTcp({ address, port, ...wait }), limits);
-  const { verifyCa } = security;
   const client = tls.client === undefined ? {} : { client: tls.client };
   return {
     console,
     security: rfbSecurityOf(security),
     startTls: (peer) =>
-      console.startTls((bare) => startConsoleTls(bare, { host, verifyCa, peer, ...client }, tls.ca, wait)),
+      console.startTls((bare) => startConsoleTls(bare, { host, trust, peer, ...client }, wait)),
   };
 }

@@ -3,11 +3,13 @@ import { CancelledError, TimeoutError } from '@ironbridge/common';
 import { RedfishClient } from '@ironbridge/redfish';
 import axios from 'axios';
 import type { IncomingMessage } from 'node:http';
+import { Agent } from 'node:https';
 import { isIPv6, type Socket } from 'node:net';
 import WebSocket from 'ws';
 import { startConsoleTls, type ConsoleTlsOptions } from './console-tls.js';
+import { readConsoleTrust, type ConsoleTrust } from './console-trust.js';
 import { dialTcp, type DialOptions } from './dial.js';
-import { ConsoleLoginError, ConsoleWebSocketError, SlotsTakenError } from './errors.js';
+import { ConsoleClosedError, ConsoleLoginError, ConsoleWebSocketError, SlotsTakenError } from './errors.js';
 import type { ProxyLimits } from './limits.js';
 import { WebSocketConsoleEnd } from './web-socket-console-end.js';
 
@@ -44,17 +46,25 @@ export async function dialWebSocket(
   transport: WebSocketTransport,
   options: DialWebSocketOptions,
 ): Promise<WebSocketConsoleEnd> {
-  const login = await logIn(transport, options);
+  const trust = await readConsoleTrust(transport.verifyCa, options.tls.ca);
+  // First, so that nothing is sent to whoever is not the console, and what is wrong with its certificate is told.
+  const socket = await openSocket(transport, trust, options);
+  let login: Login | undefined;
   try {
-    const socket = await openSocket(transport, options);
+    login = await logIn(transport, trust, options);
     return await upgrade(transport, socket, login, options);
   } catch (error) {
-    await login.release();
+    socket.destroy();
+    await login?.release();
     throw error;
   }
 }
 
-async function logIn(transport: WebSocketTransport, options: DialWebSocketOptions): Promise<Login> {
+async function logIn(
+  transport: WebSocketTransport,
+  { isChecked, ca }: ConsoleTrust,
+  options: DialWebSocketOptions,
+): Promise<Login> {
   const { login } = transport;
   switch (login.kind) {
     case 'none':
@@ -74,6 +84,7 @@ async function logIn(transport: WebSocketTransport, options: DialWebSocketOption
         http: (defaults) =>
           axios.create({
             ...defaults,
+            httpsAgent: new Agent({ keepAlive: false, rejectUnauthorized: isChecked, ...(ca && { ca }) }),
             lookup: (_name: string, _options: object, answer: LookupAnswer) => {
               answer(null, options.address, familyOf(options));
             },
@@ -91,13 +102,14 @@ async function logIn(transport: WebSocketTransport, options: DialWebSocketOption
 }
 
 async function openSocket(
-  { scheme, verifyCa }: WebSocketTransport,
-  { address, port, host, tls, limits, signal }: DialWebSocketOptions,
+  { scheme }: WebSocketTransport,
+  trust: ConsoleTrust,
+  { address, port, host, limits, signal }: DialWebSocketOptions,
 ): Promise<Socket> {
   const wait = { timeoutMs: limits.dialTimeoutMs, signal };
   const socket = await dialTcp({ address, port, ...wait });
   if (scheme === 'ws') return socket;
-  return await startConsoleTls(socket, { host, verifyCa, peer: 'certificate' }, tls.ca, wait);
+  return await startConsoleTls(socket, { host, trust, peer: 'certificate' }, wait);
 }
 
 function upgrade(
@@ -121,7 +133,10 @@ function upgrade(
       limits,
       maxMessageBytes,
       release,
-      causeOf: (reason) => (reason === FULL ? new SlotsTakenError(slots) : undefined),
+      causeOf: (words) => {
+        if (words === FULL) return new SlotsTakenError(slots);
+        return words === '' ? undefined : new ConsoleClosedError(words);
+      },
     });
     const settle = (): void => {
       clearTimeout(timer);

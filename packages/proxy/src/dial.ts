@@ -12,6 +12,9 @@ export interface DialOptions {
   readonly signal: AbortSignal;
 }
 
+/** A BMC that lost its power says nothing: it is asked after so long a silence, and given up within seconds. */
+const KEEP_ALIVE_DELAY_MS = 30_000;
+
 /**
  * Opens the TCP connection to a console. Messages do not hold the address: they may travel further than it may.
  *
@@ -25,6 +28,7 @@ export function dialTcp({ address, port, timeoutMs, onread, signal }: DialOption
       port,
       noDelay: true,
       keepAlive: true,
+      keepAliveInitialDelay: KEEP_ALIVE_DELAY_MS,
       ...(onread && { onread }),
     });
     const settle = (): void => {
@@ -43,7 +47,8 @@ export function dialTcp({ address, port, timeoutMs, onread, signal }: DialOption
       fail(new TimeoutError("The console's port did not answer in time"));
     }, timeoutMs);
     signal.addEventListener('abort', cancel, { once: true });
-    socket.once('error', (cause: NodeJS.ErrnoException) => {
+    // Also after the connect, until whoever takes the socket listens: to an error without a listener the process would end.
+    socket.on('error', (cause: NodeJS.ErrnoException) => {
       fail(
         new ConsoleUnreachableError(
           `The console's port cannot be reached (${cause.code ?? 'unknown cause'})`,
@@ -53,7 +58,6 @@ export function dialTcp({ address, port, timeoutMs, onread, signal }: DialOption
     });
     socket.once('connect', () => {
       settle();
-      socket.removeAllListeners('error');
       resolve(socket);
     });
   });

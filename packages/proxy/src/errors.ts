@@ -1,5 +1,6 @@
 import { IronbridgeError, type ErrorKind } from '@ironbridge/common';
 import type { HubRefusal } from '@ironbridge/serial';
+import type { X509Certificate } from 'node:crypto';
 
 interface RefusalFacts {
   readonly status: number;
@@ -122,12 +123,32 @@ export class CertificateError extends IronbridgeError {
   public readonly code: (typeof CERTIFICATE_PROBLEMS)[CertificateProblem]['code'];
   public readonly kind = 'refused';
   public readonly problem: CertificateProblem;
+  /** Whom the certificate is for, in its own words, as are the others; empty where there was none. */
+  public readonly subject: string;
+  public readonly subjectAltName: string;
+  public readonly issuer: string;
+  /** When it ends, as OpenSSL prints times. */
+  public readonly validTo: string;
+  /** SHA-256 of it, as OpenSSL prints fingerprints. */
+  public readonly fingerprint: string;
 
-  public constructor(problem: CertificateProblem, options: ErrorOptions) {
-    super(`The console's certificate ${CERTIFICATE_PROBLEMS[problem].message}`, options);
+  public constructor(problem: CertificateProblem, certificate: X509Certificate | undefined) {
+    super(`The console's certificate ${CERTIFICATE_PROBLEMS[problem].message}`);
     this.code = CERTIFICATE_PROBLEMS[problem].code;
     this.problem = problem;
+    this.subject = inOneLine(certificate?.subject);
+    this.subjectAltName = inOneLine(certificate?.subjectAltName);
+    this.issuer = inOneLine(certificate?.issuer);
+    this.validTo = inOneLine(certificate?.validTo);
+    this.fingerprint = inOneLine(certificate?.fingerprint256);
   }
+}
+
+const MAX_WORDS_LENGTH = 256;
+
+/** Words that are anybody's, for a log. */
+function inOneLine(text = ''): string {
+  return text.slice(0, MAX_WORDS_LENGTH).replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ', ');
 }
 
 /** TLS with the console failed before there was anybody to trust, or the console ended it with an alert. */
@@ -145,6 +166,11 @@ export class ConsoleTlsError extends IronbridgeError {
   /** Whether it was the console that ended TLS and said why. */
   public get isAlert(): boolean {
     return this.detail.includes('_ALERT_');
+  }
+
+  /** Whether what answered is known to speak TLS, though not with us. */
+  public get isOfTls(): boolean {
+    return this.isAlert || this.detail === 'ERR_SSL_UNSUPPORTED_PROTOCOL';
   }
 }
 
@@ -182,6 +208,19 @@ export class ConsoleWebSocketError extends IronbridgeError {
 
   public constructor(what: string, options: ErrorOptions = {}) {
     super(`The console ${what}; see that it has a KVM at this path`, options);
+  }
+}
+
+/** The console ended the connection, and said why. */
+export class ConsoleClosedError extends IronbridgeError {
+  public readonly code = 'ERR_CONSOLE_CLOSED';
+  public readonly kind = 'unavailable';
+  /** Its own words, printable and bounded. */
+  public readonly words: string;
+
+  public constructor(words: string) {
+    super(`The console ended the connection (it says: ${inOneLine(words)})`);
+    this.words = inOneLine(words);
   }
 }
 
@@ -259,6 +298,7 @@ export type ProxyError =
   | CaFileError
   | ConsoleLoginError
   | ConsoleWebSocketError
+  | ConsoleClosedError
   | SecurityNotAllowedError
   | HubUnreachableError
   | HubRefusedError

@@ -37,11 +37,10 @@ export function handshakeTls(
       fail(new TimeoutError('The TLS handshake did not end in time'));
     }, timeoutMs);
     signal.addEventListener('abort', cancel, { once: true });
-    // Also after a failure, when whatever else happens to the connection is of no interest.
+    // Also after the handshake: an error without a listener would end the process.
     tls.on('error', fail);
     tls.once('secureConnect', () => {
       settle();
-      tls.removeListener('error', fail);
       resolve(tls);
     });
   });

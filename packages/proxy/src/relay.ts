@@ -37,10 +37,16 @@ export function relay(options: RelayOptions): void {
     try {
       for (const bytes of fromViewer(chunk)) toConsole(bytes);
     } catch (error) {
-      const isFormat = error instanceof RfbProtocolError && error.code === 'ERR_RFB_PIXEL_FORMAT';
-      close(isFormat ? 'screen-format' : 'viewer-protocol', error);
+      close(violationOf(error), error);
     }
   });
+}
+
+/** What the person can do something about has a reason of its own. */
+function violationOf(error: unknown): SessionClosedReason {
+  const code = error instanceof RfbProtocolError ? error.code : undefined;
+  if (code === 'ERR_RFB_PIXEL_FORMAT') return 'screen-format';
+  return code === 'ERR_RFB_LIMIT' ? 'message-too-long' : 'viewer-protocol';
 }
 
 /** Sends what it is given, and pauses the source while too much of it waits. */

@@ -180,8 +180,9 @@ export class Viewer {
   }
 
   #closeWithConsole(): void {
-    void this.#consoleEnd?.ended.then(() => {
-      this.close('console-ended');
+    const console = this.#consoleEnd;
+    void console?.ended.then(() => {
+      this.close('console-ended', console.endCause);
     });
   }
 

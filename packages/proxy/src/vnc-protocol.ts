@@ -1,12 +1,12 @@
 import type { VncConnection } from '@ironbridge/base';
 import { ClientMessageParser } from '@ironbridge/rfb';
 import type { AccessMode } from '@ironbridge/store';
-import { viewerMessagesOf } from './console-plan.js';
 import type { ConnectContext, ConnectedConsole, ConsoleProtocol } from './console-protocol.js';
 import { dialVnc } from './dial-vnc.js';
 import { SecurityNotAllowedError } from './errors.js';
 import { negotiate } from './negotiate.js';
 import type { AllowedSecurity } from './options.js';
+import { viewerMessagesOf } from './viewer-messages-of.js';
 
 /** RFB: the BMC's bytes reach the viewer as they are, the viewer's pass a parser. */
 export class VncProtocol implements ConsoleProtocol {

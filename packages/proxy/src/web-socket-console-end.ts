@@ -1,5 +1,6 @@
 import type WebSocket from 'ws';
 import type { ConsoleEnd } from './console-end.js';
+import { ConsoleWebSocketError } from './errors.js';
 import { Inbox } from './inbox.js';
 import type { ProxyLimits } from './limits.js';
 
@@ -34,13 +35,15 @@ export class WebSocketConsoleEnd implements ConsoleEnd {
     this.#lowWaterBytes = limits.highWaterBytes / 2;
     this.ended = new Promise((resolve) => {
       socket.once('close', (_code, reason) => {
-        this.#endCause = causeOf(reason.toString('utf8'));
+        this.#endCause ??= causeOf(reason.toString('utf8'));
         resolve();
       });
     });
     this.released = this.ended.then(release);
-    // 'close' follows, and says enough.
-    socket.on('error', () => undefined);
+    // 'close' follows.
+    socket.on('error', (cause) => {
+      this.#endCause ??= new ConsoleWebSocketError('broke its WebSocket', { cause });
+    });
     socket.on('message', (data) => {
       if (Buffer.isBuffer(data)) this.#inbox.push(data);
     });

@@ -2,6 +2,7 @@ import type { VncConnection } from '@ironbridge/base';
 import { Secret } from '@ironbridge/common';
 import { SESSION_CLOSED_REASONS, type SessionClosedReason } from '@ironbridge/proxy';
 import { encryptChallenge } from '@ironbridge/rfb';
+import { X509Certificate } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { BMC_PASSWORD, SERVER_INIT } from './support/fake-bmc.js';
 import { ProxyFixture, type FixtureOptions } from './support/proxy-fixture.js';
@@ -69,9 +70,9 @@ describe('a console with TLS', () => {
       await expectRefusal(reason, tls(ca, name));
     });
 
-    it('is refused where it knows TLS 1.1 at most', async () => {
+    it('is refused at once where it knows TLS 1.1 at most, and not asked for VeNCrypt', async () => {
       await expectRefusal('tls-refused', {
-        connection: { transport: { kind: 'tls', verifyCa: false } },
+        connection: { transport: { kind: 'tls', verifyCa: false, fallback: 'vencrypt' } },
         bmc: {
           onConnection: (socket) => {
             serveTls(socket, {
@@ -82,6 +83,41 @@ describe('a console with TLS', () => {
             });
           },
         },
+      });
+      expect(fixture?.bmc.connections).toBe(1);
+    });
+
+    it('ends nothing but the viewer where it resets connections before TLS', async () => {
+      fixture = await ProxyFixture.open({
+        connection: { transport: { kind: 'tls', verifyCa: CA_FILE } },
+        bmc: { onConnection: (socket) => setImmediate(() => socket.resetAndDestroy()) },
+      });
+      const { session_key: sessionKey } = await fixture.redeem();
+      const told = ['tls-refused', 'console-unreachable'] as const;
+      for (let dials = 1; dials <= 20; dials += 1) {
+        const viewer = await fixture.connect({ sessionKey });
+        const codes = told.map((reason) => SESSION_CLOSED_REASONS[reason].closeCode);
+        expect(codes).toContain((await viewer.closed).code);
+        expect(fixture.bmc.connections).toBe(dials);
+      }
+    });
+
+    it('is checked for its address where the connection has one for a host', async () => {
+      await expectRefusal('certificate-name', {
+        ...tls(CA_FILE, 'server'),
+        connection: { host: '127.0.0.1', transport: { kind: 'tls', verifyCa: CA_FILE } },
+      });
+    });
+
+    it('is named in the log where its certificate is refused', async () => {
+      await expectRefusal('certificate-untrusted', tls(CA_FILE, 'foreign'));
+      const { subject, issuer, validTo, fingerprint256 } = new X509Certificate(pemOf('foreign'));
+      const failure = fixture?.log.lines.find(({ message }) => message === 'A viewer failed');
+      expect(failure?.facts['err']).toMatchObject({
+        subject,
+        issuer,
+        validTo,
+        fingerprint: fingerprint256,
       });
     });
 

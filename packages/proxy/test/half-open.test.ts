@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import { eventually } from './support/eventually.js';
 import { SERVER_INIT, type FakeBmcOptions } from './support/fake-bmc.js';
@@ -146,6 +147,15 @@ const CLOSERS: readonly Closer[] = [
 
 const CASES = STATES.flatMap((state) => CLOSERS.map((closer) => ({ ...state, ...closer })));
 
+/** When the kernel asks next whether the other side lives, in milliseconds, by the port of that side. See proc(5). */
+async function keepAliveMs(port: number): Promise<number | undefined> {
+  const remote = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
+  const lines = (await readFile('/proc/net/tcp', 'utf8')).split('\n').map((line) => line.trim().split(/\s+/));
+  const [timer, hundredths] =
+    lines.find(([, , rem = '', state]) => rem.endsWith(remote) && state === '01')?.[5]?.split(':') ?? [];
+  return timer === '02' && hundredths !== undefined ? Number.parseInt(hundredths, 16) * 10 : undefined;
+}
+
 describe('a connection of which one side goes', () => {
   let fixture: ProxyFixture;
 
@@ -177,5 +187,15 @@ describe('a connection of which one side goes', () => {
     const next = await fixture.connect({ sessionKey });
     await eventually('the next dial', () => fixture.bmc.connections === 2);
     await next.vanish();
+  });
+
+  it('is asked for a sign of life after half a minute, as a BMC without power says nothing', async () => {
+    fixture = await ProxyFixture.open();
+    const viewer = await fixture.watch();
+    await viewer.take(SERVER_INIT.length);
+    await eventually('the keep-alive timer', async () => {
+      const dueMs = await keepAliveMs(fixture.bmc.port);
+      return dueMs !== undefined && dueMs <= 30_000;
+    });
   });
 });

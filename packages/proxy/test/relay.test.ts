@@ -1,4 +1,10 @@
-import { encodeFramebufferUpdateRequest, encodeKeyEvent, encodeSetEncodings } from '@ironbridge/rfb';
+import { SESSION_CLOSED_REASONS } from '@ironbridge/proxy';
+import {
+  encodeClientCutText,
+  encodeFramebufferUpdateRequest,
+  encodeKeyEvent,
+  encodeSetEncodings,
+} from '@ironbridge/rfb';
 import { eventually } from './support/eventually.js';
 import { SERVER_INIT, type FakeBmcOptions } from './support/fake-bmc.js';
 import { ProxyFixture } from './support/proxy-fixture.js';
@@ -101,6 +107,16 @@ describe('a relayed session', () => {
     await viewer.closed;
     await eventually('the BMC to be left', () => fixture.bmc.sockets.size === 0);
     expect(fixture.bmc.received).toEqual(Buffer.of(0x01));
+  });
+
+  it('tells a viewer that its message is longer than the console takes, and forwards nothing of it', async () => {
+    fixture = await ProxyFixture.open({ connection: { quirks: { maxClientMessageBytes: 128 } } });
+    const viewer = await fixture.watch();
+    await viewer.take(SERVER_INIT.length);
+    viewer.send(encodeClientCutText('x'.repeat(128)));
+    const { closeCode, phrase } = SESSION_CLOSED_REASONS['message-too-long'];
+    expect(await viewer.closed).toEqual({ code: closeCode, reason: phrase });
+    expect(fixture.bmc.received).toEqual(Buffer.of(1));
   });
 
   it('closes a viewer that sends text', async () => {

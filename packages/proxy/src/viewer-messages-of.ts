@@ -1,20 +1,8 @@
-import type { VncConnection, VncSecurity } from '@ironbridge/base';
-import type { ClientMessageParserOptions, RfbClientSecurity } from '@ironbridge/rfb';
+import type { VncConnection } from '@ironbridge/base';
+import type { ClientMessageParserOptions } from '@ironbridge/rfb';
 import type { AccessMode } from '@ironbridge/store';
 
-/** What is demanded of a console's RFB handshake, TLS being somebody else's to check. */
-export function rfbSecurityOf(security: VncSecurity): RfbClientSecurity {
-  switch (security.kind) {
-    case 'none':
-      return { kind: 'none' };
-    case 'vnc':
-      return { kind: 'vnc', password: security.password };
-    case 'vencrypt':
-      return { kind: 'vencrypt', isPeerVerified: security.verifyCa !== false, login: security.login };
-  }
-}
-
-/** What a viewer may send to a console. */
+/** What a viewer may send to a VNC console. */
 export function viewerMessagesOf(
   { transport, quirks }: VncConnection,
   mode: AccessMode,
