@@ -6,17 +6,11 @@ import { startIronbridge, type Ironbridge } from '../support/ironbridge.js';
 import { describeWithPrograms } from '../support/requires-program.js';
 import { startBmc } from '../support/simulated-bmc.js';
 import { openViewer } from '../support/viewer-page.js';
-import {
-  startXtigervnc,
-  TIGERVNCPASSWD,
-  XTERM,
-  XTIGERVNC,
-  type XtigervncServer,
-} from '../support/xtigervnc.js';
+import { startXtigervnc, XTIGERVNC_PROGRAMS, type XtigervncServer } from '../support/xtigervnc.js';
 
 jest.setTimeout(90_000);
 
-const programs = [XTIGERVNC, TIGERVNCPASSWD, XTERM, CHROMIUM];
+const programs = [...XTIGERVNC_PROGRAMS, CHROMIUM];
 
 describeWithPrograms('the console of a server behind Xtigervnc', programs, () => {
   let server: XtigervncServer;
@@ -25,8 +19,8 @@ describeWithPrograms('the console of a server behind Xtigervnc', programs, () =>
 
   beforeAll(async () => {
     server = await startXtigervnc();
-    const { port, apply } = server;
-    const { driverInfo } = await startBmc({ vnc: { kind: 'external', port, apply } });
+    const { port, passwordFile } = server;
+    const { driverInfo } = await startBmc({ vnc: { kind: 'external', port, apply: passwordFile.apply } });
     ironbridge = await startIronbridge();
     await ironbridge.enrol('x', driverInfo);
     link = await enableConsole(ironbridge, 'x');
@@ -76,13 +70,13 @@ describeWithPrograms('the console of a server behind Xtigervnc', programs, () =>
   });
 
   it('lets a second viewer in with a new password after the console was started anew', async () => {
-    const before = await readFile(server.passwordFile);
+    const before = await readFile(server.passwordFile.path);
     await ironbridge.setConsole('x', false);
     await eventually(async () => {
       expect((await ironbridge.node('x')).console_enabled).toBe(false);
     });
     const viewer = await openViewer(await enableConsole(ironbridge, 'x'));
-    expect(await readFile(server.passwordFile)).not.toEqual(before);
+    expect(await readFile(server.passwordFile.path)).not.toEqual(before);
     await viewer.reaching('connected');
     await viewer.showing(({ colours }) => colours.length > 1);
     expect(await viewer.page.getByTestId('desktop-name').textContent()).toContain('xterm of the test');

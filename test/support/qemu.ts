@@ -20,14 +20,26 @@ export interface QemuGuest {
   readonly qmpSocket: string;
 }
 
+/** How QEMU's VNC server speaks VeNCrypt. */
+export interface QemuTls {
+  /** Holds ca-cert.pem, server-cert.pem and server-key.pem. */
+  readonly directory: string;
+  /** True: viewers need a certificate of that authority. Default: false */
+  readonly verifiesPeer?: boolean;
+}
+
 /** How QEMU's VNC server meets its viewers. */
 export interface QemuOptions {
   /** True: it asks for no password, as that behind OpenBMC's WebSocket. Default: false */
   readonly isOpen?: boolean;
+  /** What it asks for. Default: what QMP sets */
+  readonly password?: string;
+  /** Given: it offers nothing but VeNCrypt. */
+  readonly tls?: QemuTls;
 }
 
 /** Starts a PC from a boot sector of our own. */
-export async function startQemu({ isOpen = false }: QemuOptions = {}): Promise<QemuGuest> {
+export async function startQemu(options: QemuOptions = {}): Promise<QemuGuest> {
   const directory = await temporaryDirectory();
   const disk = join(directory, 'boot.img');
   const qmpSocket = join(directory, 'qmp');
@@ -36,9 +48,32 @@ export async function startQemu({ isOpen = false }: QemuOptions = {}): Promise<Q
   const program = new SpawnedProgram(QEMU, [
     ...['-M', 'pc', '-accel', 'kvm', '-accel', 'tcg', '-m', '32', '-vga', 'std', '-display', 'none'],
     ...['-net', 'none', '-drive', `file=${disk},format=raw,snapshot=on`],
-    ...['-vnc', `127.0.0.1:${vncPort - FIRST_VNC_PORT}${isOpen ? '' : ',password=on'}`],
+    ...(await vncArguments(`127.0.0.1:${vncPort - FIRST_VNC_PORT}`, options, directory)),
     ...['-qmp', `unix:${qmpSocket},server=on,wait=off`],
   ]);
   await listeningOn(vncPort);
   return { program, vncPort, qmpSocket };
+}
+
+async function vncArguments(
+  address: string,
+  { isOpen = false, password, tls }: QemuOptions,
+  directory: string,
+): Promise<readonly string[]> {
+  const objects: string[] = [];
+  const settings = [address];
+  if (tls !== undefined) {
+    const verifyPeer = tls.verifiesPeer === true ? 'yes' : 'no';
+    objects.push(`tls-creds-x509,id=tls,dir=${tls.directory},endpoint=server,verify-peer=${verifyPeer}`);
+    settings.push('tls-creds=tls');
+  }
+  if (password !== undefined) {
+    const file = join(directory, 'password');
+    await writeFile(file, password);
+    objects.push(`secret,id=password,file=${file}`);
+    settings.push('password-secret=password');
+  } else if (!isOpen) {
+    settings.push('password=on');
+  }
+  return [...objects.flatMap((object) => ['-object', object]), '-vnc', settings.join(',')];
 }

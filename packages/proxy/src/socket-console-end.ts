@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import type { TLSSocket } from 'node:tls';
+import { TLSSocket } from 'node:tls';
 import type { ConsoleEnd } from './console-end.js';
 import { explain } from './console-tls.js';
 import { ConsoleTlsError } from './errors.js';
@@ -12,6 +12,7 @@ export class SocketConsoleEnd implements ConsoleEnd {
   public readonly ended: Promise<void>;
   readonly #inbox: Inbox;
   #socket: Socket;
+  #hasSpoken = false;
   #endCause: Error | undefined;
   #end!: () => void;
 
@@ -78,6 +79,7 @@ export class SocketConsoleEnd implements ConsoleEnd {
     if (this.#inbox.heldBytes > 0) throw new ConsoleTlsError('bytes in the clear where TLS was to begin');
     const tls = await start(bare);
     this.#socket = tls;
+    this.#hasSpoken = false;
     this.#watch(tls);
     tls.on('data', this.#push);
   }
@@ -87,8 +89,15 @@ export class SocketConsoleEnd implements ConsoleEnd {
   }
 
   #watch(socket: Socket): void {
-    socket.once('end', this.#end);
-    socket.once('close', this.#end);
+    const end = (): void => {
+      // QEMU hangs up without an alert where it does not like the certificate of the proxy, or misses it.
+      if (socket === this.#socket && socket instanceof TLSSocket && !this.#hasSpoken) {
+        this.#endCause ??= new ConsoleTlsError('a hang-up without a word, as where it wants a certificate');
+      }
+      this.#end();
+    };
+    socket.once('end', end);
+    socket.once('close', end);
     // 'close' follows.
     socket.on('error', (error) => {
       const cause = explain(error);
@@ -97,6 +106,7 @@ export class SocketConsoleEnd implements ConsoleEnd {
   }
 
   readonly #push = (chunk: Buffer): void => {
+    this.#hasSpoken = true;
     this.#inbox.push(chunk);
   };
 }

@@ -87,8 +87,11 @@ it('speaks VeNCrypt after a silence, as the other reading of an iDRAC8 has it', 
   expect(simulator.failedVncLogins).toBe(1);
 });
 
-it('refuses VeNCrypt before a real server, which would have to speak it', async () => {
-  await expect(
-    start({ vnc: { kind: 'external', port: 1 }, vncSsl: { mode: 'vencrypt' } }),
-  ).rejects.toMatchObject({ code: 'ERR_SIMULATOR_OPTIONS' });
+it.each([
+  ['VeNCrypt before a real server, which would have to speak it', 'external', 'vencrypt'],
+  ['SSL of a real server where there is none', 'built-in', 'external'],
+] as const)('refuses %s', async (_what, kind, mode) => {
+  await expect(start({ vnc: { kind, port: 1 }, vncSsl: { mode } })).rejects.toMatchObject({
+    code: 'ERR_SIMULATOR_OPTIONS',
+  });
 });

@@ -5,18 +5,23 @@ import { TLSSocket, type TLSSocketOptions } from 'node:tls';
 
 const directory = join(__dirname, '..', 'fixtures', 'tls');
 
-/** The authority that issued `server` (for bmc.invalid), `other` (for other.invalid) and `expired`, but not `foreign`. */
-export const CA_FILE = join(directory, 'ca.pem');
-
 export type CertificateName = 'server' | 'other' | 'expired' | 'foreign';
 
+/** Where a certificate or its key is. */
+export function fileOf(name: CertificateName | `${CertificateName}-key` | 'ca'): string {
+  return join(directory, `${name}.pem`);
+}
+
+/** The authority that issued `server` (for bmc.invalid), `other` (for other.invalid) and `expired`, but not `foreign`. */
+export const CA_FILE = fileOf('ca');
+
 export function pemOf(name: CertificateName | 'ca'): Buffer {
-  return readFileSync(join(directory, `${name}.pem`));
+  return readFileSync(fileOf(name));
 }
 
 /** A server's certificate and key. */
 export function identityOf(name: CertificateName): { cert: Buffer; key: Buffer } {
-  return { cert: pemOf(name), key: readFileSync(join(directory, `${name}-key.pem`)) };
+  return { cert: pemOf(name), key: readFileSync(fileOf(`${name}-key`)) };
 }
 
 /** The server's side of TLS over an accepted connection. */

@@ -48,9 +48,10 @@ export interface IdracVncSslOptions {
   readonly identity?: TlsIdentity;
   /**
    * `tls`: from the first byte. `vencrypt`: silence, then plain RFB with the security types VeNCrypt and TLS, as an iDRAC8 was
-   * seen to do; built-in server only. Default: `tls`
+   * seen to do; built-in server only. `external`: as the real server behind the port speaks, which shows a certificate of its
+   * own. Default: `tls`
    */
-  readonly mode?: 'tls' | 'vencrypt';
+  readonly mode?: 'tls' | 'vencrypt' | 'external';
   /** Milliseconds of silence of `vencrypt`; a real one takes 13000. Default: 0 */
   readonly silenceMs?: number;
 }

@@ -33,7 +33,7 @@ export interface IdracSimulator {
   readonly port: number;
   /** `VNCServer.1.Port`, whether anything listens there or not. */
   readonly vncPort: number;
-  /** The certificate of the VNC port, as PEM; shown while SSLEncryptionBitLength is not `Disabled`. */
+  /** The certificate of the VNC port, as PEM; shown while SSLEncryptionBitLength is not `Disabled`, unless the real server has one. */
   readonly vncCertificate: string;
   /** Attributes of `iDRAC.Embedded.1` as a GET shows them: no password. */
   readonly attributes: AttributeValues;
@@ -79,21 +79,25 @@ export async function startIdracSimulator(options: IdracSimulatorOptions): Promi
   };
   const faults = createFaults(options.faults);
   const { vnc: vncOptions = { kind: 'built-in' }, vncSsl = {} } = options;
-  const isVencrypt = vncSsl.mode === 'vencrypt';
-  if (isVencrypt && vncOptions.kind !== 'built-in') {
+  const { mode: sslMode = 'tls' } = vncSsl;
+  const isBuiltIn = vncOptions.kind === 'built-in';
+  if (sslMode === 'vencrypt' && !isBuiltIn) {
     throw new SimulatorOptionsError('vncSsl.mode vencrypt needs the built-in VNC server');
+  }
+  if (sslMode === 'external' && isBuiltIn) {
+    throw new SimulatorOptionsError('vncSsl.mode external needs a real VNC server');
   }
   const vncIdentity = vncSsl.identity ?? (await createSelfSignedCertificate({ hosts: [host] }));
   const secureContext = createSecureContext(vncIdentity);
   const backend = createVncBackend(vncOptions, {
     quirks: generation.number === 8 ? IDRAC8_QUIRKS : {},
-    vencrypt: isVencrypt ? { secureContext, silenceMs: vncSsl.silenceMs ?? 0 } : undefined,
+    vencrypt: sslMode === 'vencrypt' ? { secureContext, silenceMs: vncSsl.silenceMs ?? 0 } : undefined,
     log,
   });
   const vnc = new VncService({
     host,
     backend,
-    secureContext: isVencrypt ? undefined : secureContext,
+    secureContext: sslMode === 'tls' ? secureContext : undefined,
     faults,
     log,
   });
