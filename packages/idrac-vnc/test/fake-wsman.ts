@@ -20,6 +20,10 @@ export class FakeWsman {
   public readonly invoked: string[] = [];
   /** This many times the Lifecycle Controller says that it is not ready. */
   public notReadyFor = 0;
+  /** Firmware of before there was GetRemoteServicesAPIStatus. */
+  public tellsReadiness = true;
+  /** Firmware that answers a filter with a fault. */
+  public knowsFilters = true;
   /** Methods whose next reply is lost after they were done. */
   public readonly lostReplies = new Set<string>();
   /** Another's job is under way. */
@@ -50,6 +54,7 @@ export class FakeWsman {
     const uri = envelope?.child('Header')?.textOf('ResourceURI') ?? '';
     if (body === undefined) return '';
     if (body.name === 'Enumerate') {
+      if (!this.knowsFilters && body.child('Filter') !== undefined) return faultOf('CannotProcessFilter');
       const where = /where (\w+)='([^']*)'/.exec(body.textOf('Filter') ?? '');
       return this.#batch('wsman', this.#rows(uri.slice(uri.lastIndexOf('/') + 1), where?.[2] ?? ''));
     }
@@ -59,6 +64,7 @@ export class FakeWsman {
     }
     const method = body.name.replace(/_INPUT$/, '');
     this.invoked.push(method);
+    if (method === 'GetRemoteServicesAPIStatus' && !this.tellsReadiness) return faultOf('ActionNotSupported');
     const output = this.#invoke(method, body);
     this.#isReplyLost = this.lostReplies.delete(method);
     return envelopeOf(`<n1:${method}_OUTPUT>${output}</n1:${method}_OUTPUT>`);
@@ -77,6 +83,7 @@ export class FakeWsman {
 
   #rows(className: string, wanted: string): readonly string[] {
     if (className === 'DCIM_LifecycleJob') return this.#jobRows(wanted);
+    if (wanted === '') return [...this.#rows(className, 'Info.1'), ...this.#rows(className, 'VNCServer.1')];
     if (wanted === 'Info.1') {
       const { model, firmwareVersion } = this.#options;
       const row = className.endsWith('String') ? ['Version', firmwareVersion] : ['Type', model];
@@ -111,7 +118,8 @@ export class FakeWsman {
   #finishJob(): void {
     const changes = { ...this.pending };
     for (const name of Object.keys(this.pending)) Reflect.deleteProperty(this.pending, name);
-    if (this.jobStatus === 'Completed') this.#options.set(changes);
+    if (this.jobStatus === 'Completed with Errors') Reflect.deleteProperty(changes, 'Password');
+    if (this.jobStatus !== 'Failed') this.#options.set(changes);
   }
 
   #invoke(method: string, input: XmlElement): string {
@@ -157,6 +165,11 @@ export class FakeWsman {
 
 const envelopeOf = (body: string): string =>
   `<s:Envelope xmlns:s="s" xmlns:wsman="w" xmlns:wsen="e" xmlns:n1="n" xmlns:w="w" xmlns:xsi="x"><s:Body>${body}</s:Body></s:Envelope>`;
+
+const faultOf = (code: string): string =>
+  envelopeOf(
+    `<s:Fault><s:Code><s:Value>s:Sender</s:Value><s:Subcode><s:Value>w:${code}</s:Value></s:Subcode></s:Code></s:Fault>`,
+  );
 
 const refusal = (id: string, message: string): string =>
   `<n1:Message>${message}</n1:Message><n1:MessageID>${id}</n1:MessageID><n1:ReturnValue>2</n1:ReturnValue><n1:SetResult>Set PendingValue</n1:SetResult>`;

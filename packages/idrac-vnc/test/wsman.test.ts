@@ -138,6 +138,49 @@ describe('idrac-vnc over WS-Man', () => {
     expect(String(error)).toContain('Lifecycle Controller Remote Services is not ready');
   });
 
+  it('looks after a job soon, then ever more seldom, down to once in 2 s', async () => {
+    const idrac = await createIdrac({ ...IDRAC8, wsman: 'pending' });
+    idrac.wsman.jobPolls = 8;
+    const pauses: number[] = [];
+    const clock = {
+      ...quick.clock,
+      sleep: (ms: number, signal?: AbortSignal) => {
+        // Deadlines sleep on the same clock.
+        if (ms < 9_000) pauses.push(ms);
+        return quick.clock.sleep(ms, signal);
+      },
+    };
+    await (await ConsoleHost.open(idrac.address, {}, { clock })).start();
+    expect(pauses).toHaveLength(7);
+    expect(pauses[0]).toBeLessThanOrEqual(250);
+    expect(Math.max(...pauses)).toBeLessThanOrEqual(2_000);
+    expect(Math.min(...pauses.slice(-3))).toBeGreaterThanOrEqual(1_000);
+  });
+
+  it('stops where a job refuses the password and nothing else', async () => {
+    const idrac = await createIdrac({ ...IDRAC8, wsman: 'pending' });
+    const host = await ConsoleHost.open(idrac.address, {}, quick);
+    await host.start();
+    idrac.wsman.jobStatus = 'Completed with Errors';
+    await host.stop();
+    expect(idrac.vnc['Enable']).toBe('Disabled');
+    expect(host.logLines.join('\n')).toContain('refused a new VNC password');
+  });
+
+  it.each(['tellsReadiness', 'knowsFilters'] as const)(
+    'works with firmware of before %s',
+    async (ability) => {
+      const idrac = await createIdrac(IDRAC8);
+      idrac.wsman[ability] = false;
+      const host = await ConsoleHost.open(idrac.address, {}, quick);
+      await host.start();
+      expect(host.state).toMatchObject({ firmware: { model: '13G Monolithic', version: '2.40.40.40' } });
+      expect(idrac.vnc['Enable']).toBe('Enabled');
+      await host.stop();
+      expect(idrac.vnc['Enable']).toBe('Disabled');
+    },
+  );
+
   it('looks at ReturnValue first, and repeats no password that is refused', async () => {
     const idrac = await createIdrac({ ...IDRAC8, refusesPasswords: true });
     const host = await ConsoleHost.open(idrac.address, { vnc_password: 'Adm1n#pw' }, quick);
