@@ -48,10 +48,12 @@ describeWithPrograms(
         ({ width, height, colours }) => width === 800 && height === 600 && colours.length > 1,
       );
       await viewer.page.locator('canvas').click();
+      const { digest } = await viewer.picture();
       await viewer.page.keyboard.type('Hello inside TLS\n');
       await eventually(async () => {
         expect(await readFile(typedFile, 'utf8')).toBe('Hello inside TLS\n');
       });
+      await viewer.showing((picture) => picture.digest !== digest);
       expect(bmc.simulator.attributes['VNCServer.1.SSLEncryptionBitLength']).toBe('Auto Negotiate');
       await viewer.saveScreenshot('x11vnc-ssl');
       expect(viewer.misdeeds).toEqual({ violations: [], accidents: [] });

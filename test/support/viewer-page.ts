@@ -94,6 +94,22 @@ export class ViewerPage {
     return this.showing((picture) => picture.digest !== digest);
   }
 
+  /** From now on, remembers the sizes that the picture takes; gives what tells them. */
+  public async watchSizes(): Promise<() => Promise<readonly (readonly [width: number, height: number])[]>> {
+    const sizes = await this.page.evaluateHandle(() => {
+      const seen: [number, number][] = [];
+      const canvas = document.querySelector('canvas');
+      if (!canvas) throw new Error('There is no canvas yet');
+      new MutationObserver(() => {
+        const last = seen.at(-1);
+        const isNew = last?.[0] !== canvas.width || last[1] !== canvas.height;
+        if (isNew) seen.push([canvas.width, canvas.height]);
+      }).observe(canvas, { attributes: true });
+      return seen;
+    });
+    return () => sizes.jsonValue();
+  }
+
   /** Closes the browser context that it is in, as a person closes their browser. */
   public async close(): Promise<void> {
     await this.page.context().close();

@@ -277,7 +277,7 @@ describe('a serial console', () => {
       await eventually('the byte at the hub', () => hub.typed.toString() === 'x');
     });
 
-    it('is sent nothing, the secret least of all, where it shows another one', async () => {
+    it('is sent nothing, the secret least of all, where it shows another one (CVE-2025-64432, CVE-2026-13208 class)', async () => {
       await open({ tls: await certificate() });
       await fixture.startSerialConsole({ ...hub.transport, certificate: (await certificate()).cert });
       await closed('hub-unreachable', await connect());
