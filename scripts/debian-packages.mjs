@@ -12,6 +12,8 @@ export const PROGRAMS = {
   '/usr/bin/ipmi_sim': 'openipmi',
   '/usr/bin/ipmitool': 'ipmitool',
   '/usr/bin/socat': 'socat',
+  '/usr/bin/ssh': 'openssh-client',
+  '/usr/sbin/sshd': 'openssh-server',
   '/usr/bin/script': 'bsdutils',
   '/usr/bin/x11vnc': 'x11vnc',
   '/usr/bin/Xvfb': 'xvfb',

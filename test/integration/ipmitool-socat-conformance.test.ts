@@ -1,16 +1,17 @@
 import { SystemProcessRunner, type ProcessRunner } from '@ironbridge/base';
 import ipmitoolSocat from '@ironbridge/ipmitool-socat';
-import { describeConsoleInterfaceConformance, type ConformanceBmc } from '@ironbridge/testkit';
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { describeConsoleInterfaceConformance, eventually, type ConformanceBmc } from '@ironbridge/testkit';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { IPMITOOL, IPMI_SIM, startIpmiSim } from '../support/ipmi-sim.js';
 import { startRmcpRelay } from '../support/rmcp-relay.js';
 import { describeWithPrograms } from '../support/requires-program.js';
+import { SocatsIn } from '../support/socats-in.js';
 
 /** Gives each BMC's operator a view of the machine that its consoles run on. */
 const runtimeDirectory = mkdtempSync(join(tmpdir(), 'ironbridge-test-'));
+const socats = new SocatsIn(runtimeDirectory);
 const system = new SystemProcessRunner();
 const deactivations = new Map<string, number>();
 
@@ -28,20 +29,6 @@ const processRunner: ProcessRunner = {
   end: (identity, killTimeoutMs) => system.end(identity, killTimeoutMs),
 };
 
-/** The socats that lead to the BMC at `port`, by the arguments that they would start ipmitool with. */
-function socatsTo(port: number): readonly string[] {
-  return readdirSync(runtimeDirectory)
-    .filter((name) => name.endsWith('.args'))
-    .filter((name) => readFileSync(join(runtimeDirectory, name), 'utf8').includes(`\n-p\n${port}\n`))
-    .filter((name) => pidsOf(name).length > 0);
-}
-
-function pidsOf(argsFile: string): readonly number[] {
-  const socket = `UNIX-LISTEN:./${argsFile.replace('.args', '.sock')},`;
-  const { stdout } = spawnSync('pgrep', ['-f', socket], { encoding: 'utf8' });
-  return stdout.split('\n').filter(Boolean).map(Number);
-}
-
 async function createBmc(): Promise<ConformanceBmc> {
   const sim = await startIpmiSim();
   const relay = await startRmcpRelay(sim.port);
@@ -50,18 +37,19 @@ async function createBmc(): Promise<ConformanceBmc> {
     driverInfo,
     wrongCredentials: { ...driverInfo, ipmi_password: 'wr0ng-password' },
     secrets: () => [sim.password],
-    settings: () => ({ consoles: socatsTo(relay.port).length }),
+    settings: () => ({ consoles: socats.count('-p', String(relay.port)) }),
     writes: () => deactivations.get(String(relay.port)) ?? 0,
     failedLogins: relay.failedLogins,
     requests: relay.requests,
     hang: () => relay.hang(),
-    disturb: () => {
-      for (const pid of socatsTo(relay.port).flatMap(pidsOf)) process.kill(pid, 'SIGKILL');
-      const endMs = performance.now() + 2000;
-      while (socatsTo(relay.port).length > 0 && performance.now() < endMs);
+    disturb: async () => {
+      socats.kill('SIGKILL', '-p', String(relay.port));
+      await eventually(() => {
+        expect(socats.count('-p', String(relay.port))).toBe(0);
+      });
     },
     close: async () => {
-      for (const pid of socatsTo(relay.port).flatMap(pidsOf)) process.kill(pid, 'SIGTERM');
+      socats.kill('SIGTERM', '-p', String(relay.port));
       await relay.close();
       await sim.close();
     },

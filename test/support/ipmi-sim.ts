@@ -2,8 +2,8 @@ import { eventually } from '@ironbridge/testkit';
 import { randomBytes } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { join } from 'node:path';
+import { startSerialLine } from './serial-line.js';
 import { runProgram, SpawnedProgram } from './spawned-program.js';
 import { temporaryDirectory } from './temporary-directory.js';
 
@@ -133,47 +133,6 @@ export async function startIpmiSim(options: IpmiSimOptions = {}): Promise<IpmiSi
   };
   running.add(sim);
   return sim;
-}
-
-interface SerialLine {
-  readonly port: number;
-  readonly typed: () => string;
-  print(text: string): void;
-  close(): Promise<void>;
-}
-
-/** The program at the server's serial line. ipmi_sim connects to it when it starts. */
-async function startSerialLine(): Promise<SerialLine> {
-  const sockets = new Set<Socket>();
-  let typed = '';
-  let unfinished = '';
-  const server = createServer((socket) => {
-    sockets.add(socket);
-    socket.on('close', () => sockets.delete(socket)).on('error', () => undefined);
-    socket.write('login: ');
-    socket.setEncoding('latin1').on('data', (text) => {
-      typed += text.toString();
-      const lines = (unfinished + text.toString()).split(/[\r\n]/);
-      unfinished = lines.pop() ?? '';
-      for (const line of lines) socket.write(`echo <${line}>\r\n`, 'latin1');
-    });
-  });
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  return {
-    port: (server.address() as AddressInfo).port,
-    typed: () => typed,
-    print: (text) => {
-      for (const socket of sockets) socket.write(text, 'latin1');
-    },
-    close: async () => {
-      for (const socket of sockets) socket.destroy();
-      await new Promise((resolve) => {
-        server.close(resolve);
-      });
-    },
-  };
 }
 
 const familyOf = (address: string): 'udp4' | 'udp6' => (address.includes(':') ? 'udp6' : 'udp4');

@@ -12,7 +12,7 @@ export interface IpmitoolCallOptions {
 }
 
 /** As {@link ConsoleProgram}, with all there. */
-export type IpmitoolCall = Required<ConsoleProgram>;
+export type IpmitoolCall = Required<Omit<ConsoleProgram, 'getsHangUp'>>;
 
 type Bridging = IpmitoolSocatOptions['ipmi_bridging'];
 

@@ -13,9 +13,8 @@ import {
   type Task,
 } from '@ironbridge/base';
 import type { Clock } from '@ironbridge/common';
-import { SocatKeeper } from '@ironbridge/socat';
+import { SocatKeeper, digestOfProgram } from '@ironbridge/socat';
 import { inject, injectable } from 'inversify';
-import { createHash } from 'node:crypto';
 import { bridgingProblem } from './bridging-problem.js';
 import type { IpmitoolSocatOptions } from './driver-info.js';
 import { SolBusyError, SolDisabledError } from './errors.js';
@@ -77,7 +76,7 @@ export class IpmitoolSocatConsole implements ConsoleInterface<IpmitoolSocatOptio
     const next: IpmitoolSocatState = {
       version: 1,
       cipherSuite: ipmitool.cipherSuite ?? null,
-      digest: digestOf(program),
+      digest: digestOfProgram(program),
       socat: null,
       mayHoldSol: true,
     };
@@ -105,7 +104,9 @@ export class IpmitoolSocatConsole implements ConsoleInterface<IpmitoolSocatOptio
   ): Promise<boolean> {
     if (!state?.socat) return false;
     const program = this.#program(options, state.cipherSuite ?? undefined);
-    return digestOf(program) === state.digest && (await this.#keeper.isServing(node.uuid, state.socat));
+    return (
+      digestOfProgram(program) === state.digest && (await this.#keeper.isServing(node.uuid, state.socat))
+    );
   }
 
   /**
@@ -162,9 +163,4 @@ export class IpmitoolSocatConsole implements ConsoleInterface<IpmitoolSocatOptio
       },
     };
   }
-}
-
-function digestOf({ file, args, env, secrets }: IpmitoolCall): string {
-  const parts = [file, args, env, secrets.map((secret) => Buffer.from(secret.reveal()).toString('hex'))];
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }

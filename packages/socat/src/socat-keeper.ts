@@ -11,6 +11,11 @@ export interface ConsoleProgram {
   /** Anything but line breaks and NUL; nothing in it is given a meaning. Everybody on the machine can read it. */
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /**
+   * Whether the terminal is its controlling terminal, so that it gets SIGHUP when whoever was connected has gone. Without it, it
+   * sees the end of its input only, and can take leave of the BMC.
+   */
+  readonly getsHangUp?: boolean;
   /** What it can read from descriptor 3, 4 and so on. */
   readonly secrets?: readonly Secret<string | Uint8Array>[];
 }
@@ -78,7 +83,7 @@ export class SocatKeeper {
             `UNIX-LISTEN:./${uuid}.sock,mode=0600,fork,max-children=1`,
             // Without end-close socat kills the program, and its session stays open at the BMC; with it the program sees
             // its terminal go and takes leave.
-            `EXEC:./${WRAPPER} ${uuid},pty,raw,echo=0,stderr,end-close`,
+            `EXEC:./${WRAPPER} ${uuid},pty,raw,echo=0,stderr,end-close${program.getsHangUp === true ? ',setsid,ctty' : ''}`,
           ],
           cwd: directory,
           env: { ...program.env, [MARK]: this.#mark(uuid) },

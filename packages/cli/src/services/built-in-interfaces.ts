@@ -1,5 +1,6 @@
 import type { ConsoleInterfaceManifest } from '@ironbridge/base';
 import { fake, noConsole } from '@ironbridge/fake-console';
+import idracSocat from '@ironbridge/idrac-socat';
 import idracVnc from '@ironbridge/idrac-vnc';
 import ipmitoolSocat from '@ironbridge/ipmitool-socat';
 import redfishVnc from '@ironbridge/redfish-vnc';
@@ -8,6 +9,7 @@ import redfishVnc from '@ironbridge/redfish-vnc';
 export const BUILT_IN_INTERFACES: readonly ConsoleInterfaceManifest[] = [
   idracVnc,
   redfishVnc,
+  idracSocat,
   ipmitoolSocat,
   fake,
   noConsole,
