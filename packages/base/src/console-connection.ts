@@ -84,7 +84,10 @@ export const VncQuirksSchema = z.strictObject({
     .min(1)
     .max(64)
     .optional(),
-  /** `close` ends a viewer at a message type that is not known here, because the server would end it or worse. */
+  /**
+   * `close` ends a viewer at a message type that is not known here, because the server would end it or worse. Other quirks that
+   * bind what a viewer sends imply it.
+   */
   unknownMessages: z.literal('close').optional(),
   /**
    * The longest message that the server takes, whether of RFB or of the WebSocket around it. OpenBMC ends a session at

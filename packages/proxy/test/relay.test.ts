@@ -4,6 +4,8 @@ import {
   encodeFramebufferUpdateRequest,
   encodeKeyEvent,
   encodeSetEncodings,
+  encodeSetPixelFormat,
+  RGB888,
 } from '@ironbridge/rfb';
 import { eventually } from './support/eventually.js';
 import { SERVER_INIT, type FakeBmcOptions } from './support/fake-bmc.js';
@@ -146,6 +148,17 @@ describe('a relayed session', () => {
     expect((await bound.closed).code).toBe(4400);
     expect(fixture.bmc.received).toEqual(Buffer.of(1));
   });
+
+  it.each([{ encodings: [0, -223] }, { maxBitsPerPixel: 16 as const }, { maxClientMessageBytes: 128 }])(
+    'lets no viewer past the quirks %j by an unknown message',
+    async (quirks) => {
+      fixture = await ProxyFixture.open({ connection: { quirks } });
+      const viewer = await fixture.watch();
+      viewer.send(Buffer.concat([Buffer.of(99), encodeSetPixelFormat(RGB888), ENCODINGS]));
+      expect((await viewer.closed).code).toBe(4400);
+      expect(fixture.bmc.received).toEqual(Buffer.of(1));
+    },
+  );
 
   describe('that is read-only', () => {
     const forbidden: readonly (readonly [string, Buffer])[] = [

@@ -100,7 +100,7 @@ export const CONFIG_SECTIONS = {
     read_only: describe(booleanOption.default(false), 'Whether every viewer is read-only'),
     novnc_auth_schemes: describe(
       authSchemesOption.default(['none', 'vnc', 'vencrypt']),
-      'Security of VNC consoles that may be opened: none, vnc, vencrypt',
+      'Security of VNC consoles that may be opened: none, vnc, vencrypt; none and vnc also inside TLS or a WebSocket',
     ),
     vencrypt_client_cert: describe(
       textOption.optional(),
@@ -109,7 +109,7 @@ export const CONFIG_SECTIONS = {
     vencrypt_client_key: describe(textOption.optional(), 'Private key of that certificate, PEM'),
     vencrypt_ca_certs: describe(
       textOption.optional(),
-      "Authorities of consoles' certificates, PEM; those that Node trusts unless set",
+      "Authorities of consoles' certificates where redfish_verify_ca is True, PEM; those that Node trusts unless set",
     ),
   }),
   serial_console: z.strictObject({
