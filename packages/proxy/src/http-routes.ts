@@ -4,6 +4,7 @@ import type { AccessPolicy } from './access-policy.js';
 import { RequestRefusedError } from './errors.js';
 import { pathOf, requireAnyHost, requireMethod, requireOwnHost, requireOwnOrigin } from './guards.js';
 import { errorAnswer, SECURITY_HEADERS, type HttpAnswer } from './http-answer.js';
+import type { ProxyLimits } from './limits.js';
 import { createRequestContext, type RequestContext } from './request-context.js';
 
 /** One address of the service. */
@@ -18,11 +19,18 @@ export interface Route {
 export class HttpRoutes {
   readonly #routes: ReadonlyMap<string, Route>;
   readonly #policy: AccessPolicy;
+  readonly #limits: Pick<ProxyLimits, 'responseTimeoutMs'>;
   readonly #log: Logger;
 
-  public constructor(routes: ReadonlyMap<string, Route>, policy: AccessPolicy, log: Logger) {
+  public constructor(
+    routes: ReadonlyMap<string, Route>,
+    policy: AccessPolicy,
+    limits: Pick<ProxyLimits, 'responseTimeoutMs'>,
+    log: Logger,
+  ) {
     this.#routes = routes;
     this.#policy = policy;
+    this.#limits = limits;
     this.#log = log;
   }
 
@@ -34,6 +42,12 @@ export class HttpRoutes {
     );
     // A client that left while it was being answered is no fault.
     response.on('error', () => undefined);
+    const timer = setTimeout(() => {
+      request.socket.destroy();
+    }, this.#limits.responseTimeoutMs);
+    response.once('close', () => {
+      clearTimeout(timer);
+    });
     const length = answer.status === 304 ? {} : { 'content-length': answer.body.length };
     response.writeHead(answer.status, { ...SECURITY_HEADERS, ...answer.headers, ...length });
     response.end(request.method === 'HEAD' ? undefined : answer.body);

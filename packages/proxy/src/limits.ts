@@ -26,6 +26,8 @@ export interface ProxyLimits {
   readonly headersTimeoutMs: number;
   /** From a connection's first byte to the end of its request. */
   readonly requestTimeoutMs: number;
+  /** From the beginning of an answer until the client has taken it all; a client that does not is left. */
+  readonly responseTimeoutMs: number;
   /** The TCP connection to the console. */
   readonly dialTimeoutMs: number;
   /** For the store and the slot, and again from dialling to the first relayed byte, unless the console has its own time. */
@@ -59,6 +61,7 @@ export const DEFAULT_LIMITS: ProxyLimits = {
   maxBufferedBytes: 4096 * KIB,
   headersTimeoutMs: 10 * SECOND,
   requestTimeoutMs: 15 * SECOND,
+  responseTimeoutMs: 60 * SECOND,
   dialTimeoutMs: 5 * SECOND,
   negotiationTimeoutMs: 10 * SECOND,
   pingIntervalMs: 30 * SECOND,

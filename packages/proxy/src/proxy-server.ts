@@ -81,7 +81,7 @@ export class ProxyServer {
 
   #serve(policy: AccessPolicy): void {
     const { log } = this.#options;
-    const routes = new HttpRoutes(this.#routes(), policy, log);
+    const routes = new HttpRoutes(this.#routes(), policy, this.#parts.limits, log);
     const door = new UpgradeDoor({ policy, log, isDraining: () => this.#isDraining, ...this.#parts });
     this.#door = door;
     this.#server.on('request', (request, response) => void routes.serve(request, response));

@@ -91,6 +91,25 @@ describe('a proxy among many strangers', () => {
     await expectDescriptors(before);
   });
 
+  it('waits no longer than it may for a client that does not read its answer', async () => {
+    const body = Buffer.alloc(64 * MIB);
+    const asset = { contentType: 'text/javascript; charset=utf-8', body, etag: '"3"' };
+    fixture = await ProxyFixture.open({
+      proxy: {
+        limits: { responseTimeoutMs: 500 },
+        page: { assets: new Map([['/large.js', asset]]), contentSecurityPolicy: "default-src 'none'" },
+      },
+    });
+    const before = await countOpenDescriptors();
+    const socket = await dial(fixture.port);
+    const answered = once(socket, 'readable');
+    socket.write(requestHead('GET /large.js HTTP/1.1', { host: `127.0.0.1:${String(fixture.port)}` }));
+    await answered;
+    // The client's side stays open, and unread.
+    await expectDescriptors(before + 1);
+    socket.destroy();
+  });
+
   it.each([
     ['HTTP', false],
     ['TLS', true],
