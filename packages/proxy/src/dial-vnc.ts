@@ -8,6 +8,7 @@ import { readConsoleTrust } from './console-trust.js';
 import { dialWebSocket } from './dial-web-socket.js';
 import { dialTcp } from './dial.js';
 import { ConsoleTlsError } from './errors.js';
+import type { TlsWait } from './handshake-tls.js';
 import { ReadAhead } from './read-ahead.js';
 import { rfbSecurityOf } from './rfb-security-of.js';
 import { SocketConsoleEnd } from './socket-console-end.js';
@@ -69,30 +70,41 @@ async function dialPlain(
 }
 
 async function dialTls(
-  { host, port, security }: VncConnection,
+  connection: VncConnection,
   verifyCa: boolean | string,
-  { address, limits, signal, tls }: ConnectContext,
+  context: ConnectContext,
 ): Promise<DialledVnc> {
-  const wait = { timeoutMs: limits.dialTimeoutMs, signal };
+  const { host, port, security } = connection;
+  const { address, limits, signal, tls } = context;
   const trust = await readConsoleTrust(verifyCa, tls.ca);
-  const bare = await dialTcp({ address, port, ...wait });
-  const socket = await startConsoleTls(bare, { host, trust, peer: 'certificate' }, wait);
+  const bare = await dialTcp({ address, port, timeoutMs: limits.dialTimeoutMs, signal });
+  const demand = { host, trust, peer: 'certificate' } as const;
+  const socket = await startConsoleTls(bare, demand, tlsWaitOf(connection, context));
   return { console: new SocketConsoleEnd(socket, limits), security: rfbSecurityOf(security) };
 }
 
 async function dialForVeNCrypt(
-  { host, port }: VncConnection,
+  connection: VncConnection,
   security: VeNCrypt,
-  { address, limits, signal, tls }: ConnectContext,
+  context: ConnectContext,
 ): Promise<DialledVnc> {
-  const wait = { timeoutMs: limits.dialTimeoutMs, signal };
+  const { host, port } = connection;
+  const { address, limits, signal, tls } = context;
   const trust = await readConsoleTrust(security.verifyCa, tls.ca);
-  const console = new SocketConsoleEnd(await dialTcp({ address, port, ...wait }), limits);
+  const bare = await dialTcp({ address, port, timeoutMs: limits.dialTimeoutMs, signal });
+  const console = new SocketConsoleEnd(bare, limits);
+  const wait = tlsWaitOf(connection, context);
   const client = tls.client === undefined ? {} : { client: tls.client };
   return {
     console,
     security: rfbSecurityOf(security),
     startTls: (peer) =>
-      console.startTls((bare) => startConsoleTls(bare, { host, trust, peer, ...client }, wait)),
+      console.startTls((outside) => startConsoleTls(outside, { host, trust, peer, ...client }, wait)),
   };
+}
+
+/** A console with slow handshakes may spend half of its time on that of TLS, and has the other half for what comes after. */
+function tlsWaitOf({ quirks }: VncConnection, { limits, signal }: ConnectContext): TlsWait {
+  const { handshakeTimeoutMs = 0 } = quirks;
+  return { timeoutMs: Math.max(limits.dialTimeoutMs, handshakeTimeoutMs / 2), signal };
 }

@@ -14,8 +14,8 @@ type ViewerEndLimits = Pick<
 export interface ViewerFaults {
   /** It sent what its subprotocol does not have, too large a message, or no WebSocket frames at all. */
   readonly onViolation: () => void;
-  /** It gave no sign of life during a whole ping interval. */
-  readonly onSilence: () => void;
+  /** Nothing was heard of it during a whole ping interval; `isListenedTo` is false where that is because it is paused. */
+  readonly onSilence: (isListenedTo: boolean) => void;
 }
 
 /** The viewer's end: a byte stream in WebSocket messages and, where the subprotocol has it, control beside it. */
@@ -28,6 +28,7 @@ export class ViewerEnd implements SessionEnd {
   readonly #closeTimeoutMs: number;
   readonly #lowWaterBytes: number;
   #isAlive = true;
+  #isPaused = false;
   #onDrain: (() => void) | undefined;
   #onControl: (text: string) => void = () => undefined;
 
@@ -93,10 +94,12 @@ export class ViewerEnd implements SessionEnd {
   }
 
   public pause(): void {
+    this.#isPaused = true;
     this.#socket.pause();
   }
 
   public resume(): void {
+    this.#isPaused = false;
     this.#socket.resume();
   }
 
@@ -129,9 +132,9 @@ export class ViewerEnd implements SessionEnd {
     }
   }
 
-  #ping(onSilence: () => void): void {
+  #ping(onSilence: ViewerFaults['onSilence']): void {
     if (!this.#isAlive) {
-      onSilence();
+      onSilence(!this.#isPaused);
       return;
     }
     this.#isAlive = false;

@@ -81,8 +81,9 @@ export class Viewer {
       onViolation: () => {
         this.close('viewer-protocol');
       },
-      onSilence: () => {
-        this.close('viewer-lost');
+      onSilence: (isListenedTo) => {
+        // It is paused because the console takes nothing any more.
+        this.close(isListenedTo ? 'viewer-lost' : 'console-timeout');
       },
     });
     void this.#viewerEnd.ended.then(() => {

@@ -85,4 +85,15 @@ describe('backpressure', () => {
     expect(fixture.log.events('session-closed')).toEqual([]);
     await viewer.vanish();
   }, 20_000);
+
+  it('is the fault of the BMC where that reads nothing for long', async () => {
+    fixture = await ProxyFixture.open({ proxy: { limits: { pingIntervalMs: 500 } } });
+    const viewer = await fixture.watch();
+    await viewer.take(SERVER_INIT.length);
+    for (const socket of fixture.bmc.sockets) socket.pause();
+    const events = Buffer.alloc(8 * 8192, Buffer.from('0401000000000041', 'hex'));
+    for (let i = 0; i < 1024; i++) viewer.send(events);
+    await eventually('the audit', () => fixture.log.events('session-closed').length === 1, 10_000);
+    expect(fixture.log.events('session-closed')).toMatchObject([{ reason: 'console-timeout' }]);
+  }, 20_000);
 });

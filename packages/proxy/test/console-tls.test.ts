@@ -136,6 +136,41 @@ describe('a console with TLS', () => {
       expect(dials).toBe(2);
     });
 
+    it('is waited for where its handshakes are slow, and not asked for VeNCrypt meanwhile', async () => {
+      const { bmc } = await expectPicture({
+        connection: {
+          transport: { kind: 'tls', verifyCa: CA_FILE, fallback: 'vencrypt' },
+          quirks: { handshakeTimeoutMs: 60_000 },
+        },
+        proxy: { limits: { dialTimeoutMs: 300 } },
+        bmc: {
+          onConnection: (socket, serve) => {
+            setTimeout(() => {
+              serve(serveTls(socket, identityOf('server')));
+            }, 600);
+          },
+        },
+      });
+      expect(bmc.connections).toBe(1);
+    });
+
+    it('is opened by VeNCrypt as soon as it speaks in the clear, however slow its handshakes are', async () => {
+      let dials = 0;
+      await expectPicture({
+        connection: {
+          transport: { kind: 'tls', verifyCa: CA_FILE, fallback: 'vencrypt' },
+          quirks: { handshakeTimeoutMs: 60_000 },
+        },
+        bmc: {
+          onConnection: (socket) => {
+            dials += 1;
+            void serveVeNCrypt(socket, X509VNC);
+          },
+        },
+      });
+      expect(dials).toBe(2);
+    });
+
     it('is not opened in the clear where TLS fails and VeNCrypt is not offered', async () => {
       await expectRefusal('security-refused', {
         connection: { transport: { kind: 'tls', verifyCa: CA_FILE, fallback: 'vencrypt' } },
