@@ -3,7 +3,7 @@ import type { TlsPeer } from '@ironbridge/rfb';
 import { isIP, type Socket } from 'node:net';
 import { checkServerIdentity, type ConnectionOptions, type TLSSocket } from 'node:tls';
 import type { ConsoleTrust } from './console-trust.js';
-import { CertificateError, ConsoleTlsError, type CertificateProblem } from './errors.js';
+import { CertificateError, ConsoleTlsError, type CertificateProblem } from './console-tls-errors.js';
 import { handshakeTls, type TlsWait } from './handshake-tls.js';
 
 /** What the proxy has of its own for TLS with consoles; all in PEM. */

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { createSecureContext } from 'node:tls';
-import { CaFileError } from './errors.js';
+import { CaFileError } from './console-tls-errors.js';
 
 /** Whether a console's certificate is checked, and against which authorities: Node's where `ca` is not given. */
 export interface ConsoleTrust {

@@ -7,7 +7,7 @@ import { startConsoleTls } from './console-tls.js';
 import { readConsoleTrust } from './console-trust.js';
 import { dialWebSocket } from './dial-web-socket.js';
 import { dialTcp } from './dial.js';
-import { ConsoleTlsError } from './errors.js';
+import { ConsoleTlsError } from './console-tls-errors.js';
 import type { TlsWait } from './handshake-tls.js';
 import { ReadAhead } from './read-ahead.js';
 import { rfbSecurityOf } from './rfb-security-of.js';

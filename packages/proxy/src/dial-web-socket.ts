@@ -9,7 +9,13 @@ import WebSocket from 'ws';
 import { startConsoleTls, type ConsoleTlsOptions } from './console-tls.js';
 import { readConsoleTrust, type ConsoleTrust } from './console-trust.js';
 import { dialTcp, type DialOptions } from './dial.js';
-import { ConsoleClosedError, ConsoleLoginError, ConsoleWebSocketError, SlotsTakenError } from './errors.js';
+import {
+  ConsoleBusyError,
+  ConsoleClosedError,
+  ConsoleLoginError,
+  ConsoleWebSocketError,
+  SlotsTakenError,
+} from './errors.js';
 import type { ProxyLimits } from './limits.js';
 import { WebSocketConsoleEnd } from './web-socket-console-end.js';
 
@@ -39,7 +45,7 @@ interface Login {
 /**
  * Opens a WebSocket to a console, without a subprotocol: OpenBMC demands one only of sessions that cookies were used for.
  *
- * @throws ConsoleLoginError, ConsoleWebSocketError, ConsoleUnreachableError, CertificateError, ConsoleTlsError, CaFileError,
+ * @throws ConsoleLoginError, ConsoleBusyError, ConsoleWebSocketError, ConsoleUnreachableError, CertificateError, ConsoleTlsError, CaFileError,
  *   TimeoutError, CancelledError, and the errors of `RedfishClient`
  */
 export async function dialWebSocket(
@@ -156,11 +162,7 @@ function upgrade(
     }, limits.dialTimeoutMs);
     signal.addEventListener('abort', cancel, { once: true });
     webSocket.once('unexpected-response', (_request, { statusCode = 0 }: IncomingMessage) => {
-      fail(
-        statusCode === 401 || statusCode === 403
-          ? new ConsoleLoginError(statusCode)
-          : new ConsoleWebSocketError(`answered the upgrade with status ${String(statusCode)}`),
-      );
+      fail(refusalOf(statusCode));
     });
     webSocket.once('error', (cause) => {
       fail(new ConsoleWebSocketError('did not complete the upgrade', { cause }));
@@ -170,6 +172,13 @@ function upgrade(
       resolve(end);
     });
   });
+}
+
+/** What an answer in place of the upgrade means. */
+function refusalOf(status: number): ConsoleLoginError | ConsoleBusyError | ConsoleWebSocketError {
+  if (status === 401 || status === 403) return new ConsoleLoginError(status);
+  if (status >= 500) return new ConsoleBusyError(status);
+  return new ConsoleWebSocketError(`answered the upgrade with status ${String(status)}`);
 }
 
 function authorityOf({ host, port }: DialWebSocketOptions): string {

@@ -7,4 +7,5 @@ export type { RedeemAnswer } from './redeem-route.js';
 export { DEFAULT_LIMITS, type ProxyLimits } from './limits.js';
 export { SESSION_CLOSED_REASONS, type CloseReasonFacts, type SessionClosedReason } from './close-reasons.js';
 export { SESSION_SUBPROTOCOL_PREFIX } from './viewer-credential.js';
+export * from './console-tls-errors.js';
 export * from './errors.js';

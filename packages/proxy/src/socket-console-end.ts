@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import type { ConsoleEnd } from './console-end.js';
 import { explain } from './console-tls.js';
-import { ConsoleTlsError } from './errors.js';
+import { ConsoleTlsError } from './console-tls-errors.js';
 import { Inbox } from './inbox.js';
 import type { ProxyLimits } from './limits.js';
 import type { ReadAhead } from './read-ahead.js';

@@ -21,6 +21,8 @@ class FakeOpenBmc {
   public readonly messages: Buffer[] = [];
   /** Why it closes each WebSocket at once, if it does. */
   public refusal: string | undefined;
+  /** What it answers in place of each upgrade, if it does. */
+  public upgradeStatus: number | undefined;
   readonly #sockets = new WebSocketServer({ noServer: true });
   readonly #server: Server;
 
@@ -41,6 +43,11 @@ class FakeOpenBmc {
   public async listen(): Promise<number> {
     this.#server.on('upgrade', (request, socket, head) => {
       this.upgrades.push(request);
+      if (this.upgradeStatus !== undefined) {
+        const location = 'Location: http://127.0.0.1:1/';
+        socket.end(`HTTP/1.1 ${String(this.upgradeStatus)} No\r\n${location}\r\nContent-Length: 0\r\n\r\n`);
+        return;
+      }
       this.#sockets.handleUpgrade(request, socket, head, (webSocket) => {
         if (this.refusal !== undefined) webSocket.close(1000, this.refusal);
         else this.#serve(webSocket);
@@ -164,6 +171,23 @@ describe('a console in a WebSocket', () => {
     const { closeCode, phrase } = SESSION_CLOSED_REASONS['console-ended'];
     expect(await viewer.closed).toEqual({ code: closeCode, reason: phrase });
     expect(opened.log.text()).toContain(WORDS);
+  });
+
+  it.each([
+    [401, 'login-refused'],
+    [403, 'login-refused'],
+    [302, 'console-protocol'],
+    [404, 'console-protocol'],
+    [500, 'console-busy'],
+    [503, 'console-busy'],
+  ] as const)('is told where it answers the upgrade with %d: %s', async (status, reason) => {
+    const opened = await open();
+    bmc.upgradeStatus = status;
+    await expectRefusal(opened, reason);
+    expect(bmc.upgrades).toHaveLength(1);
+    await eventually('the session to be deleted', () =>
+      bmc.requests.includes('DELETE /redfish/v1/SessionService/Sessions/1'),
+    );
   });
 
   it('is ended, and the log says why, where it breaks off its frames', async () => {
