@@ -9,9 +9,12 @@ import { SocatsIn } from '../support/socats-in.js';
 
 /** Gives each BMC's operator a view of the machine that its consoles run on. */
 const runtimeDirectory = mkdtempSync(join(tmpdir(), 'ironbridge-test-'));
+const knownHosts = join(runtimeDirectory, 'known_hosts');
 const socats = new SocatsIn(runtimeDirectory);
 
 async function createBmc(): Promise<ConformanceBmc> {
+  // This one may come to a port that another had.
+  rmSync(knownHosts, { force: true });
   const idrac = await startIdracSshd();
   const port = ['-p', String(idrac.port)];
   return {
@@ -52,7 +55,7 @@ describeWithPrograms(
       manifest: idracSocat,
       createBmc,
       offers: { subprocesses: { runtimeDirectory } },
-      config: { drac: { ssh_known_hosts_file: join(runtimeDirectory, 'known_hosts') } },
+      config: { drac: { ssh_known_hosts_file: knownHosts } },
       driver: 'idrac',
     });
   },

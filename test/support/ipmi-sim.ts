@@ -22,6 +22,8 @@ export interface IpmiSimOptions {
   readonly address?: string;
   readonly username?: string;
   readonly password?: string;
+  /** The BMC's key Kg, at most 16 printable characters; none unless given. */
+  readonly kgKey?: string;
 }
 
 /**
@@ -42,8 +44,12 @@ export interface IpmiSim {
   print(text: string): void;
   /** Runs one command of ipmitool as somebody else would. */
   ipmitool(...command: readonly string[]): Promise<string>;
+  /** Opens the serial line as somebody else would, and stays. */
+  takeSol(): SpawnedProgram;
   /** Whether some session has the serial line. */
   isSolActive(): Promise<boolean>;
+  /** Forgets all sessions, as a BMC that restarts; it answers again when this resolves. */
+  reboot(): Promise<void>;
   /** Stops answering; the returned function brings the BMC back. */
   hang(): () => void;
   close(): Promise<void>;
@@ -77,6 +83,7 @@ export async function startIpmiSim(options: IpmiSimOptions = {}): Promise<IpmiSi
       'priv_limit admin',
       'allowed_auths_admin none md2 md5 straight',
       'guid a123456789abcdefa123456700002329',
+      ...(options.kgKey === undefined ? [] : [`bmc_key "${options.kgKey}"`]),
       'endlan',
       `sol "tcp:127.0.0.1:${line.port}" 115200 history=4096`,
       'startcmd "sleep 100000"',
@@ -86,20 +93,25 @@ export async function startIpmiSim(options: IpmiSimOptions = {}): Promise<IpmiSi
       '',
     ].join('\n'),
   );
-  const program = new SpawnedProgram(IPMI_SIM, ['-c', configuration, '-f', emulation, '-s', state, '-n']);
-  try {
-    await eventually(() => pong(address, port));
-  } catch (error) {
-    await program.end('SIGKILL');
-    await line.close();
-    throw error;
-  }
+  const start = async (): Promise<SpawnedProgram> => {
+    const started = new SpawnedProgram(IPMI_SIM, ['-c', configuration, '-f', emulation, '-s', state, '-n']);
+    try {
+      await eventually(() => pong(address, port));
+    } catch (error) {
+      await started.end('SIGKILL');
+      await line.close();
+      throw error;
+    }
+    return started;
+  };
+  let program = await start();
 
+  const login = [
+    ...['-I', 'lanplus', '-H', address, '-p', String(port)],
+    ...['-U', username, '-C', '3', '-f', passwordFile],
+  ];
   const ipmitool = async (...command: readonly string[]): Promise<string> => {
-    const { code, stdout, stderr } = await runProgram(IPMITOOL, [
-      ...['-I', 'lanplus', '-H', address, '-p', String(port), '-U', username, '-C', '3', '-f', passwordFile],
-      ...command,
-    ]);
+    const { code, stdout, stderr } = await runProgram(IPMITOOL, [...login, ...command]);
     if (code !== 0) throw new Error(`ipmitool ${command.join(' ')}: ${stdout}${stderr}`);
     return stdout + stderr;
   };
@@ -115,12 +127,27 @@ export async function startIpmiSim(options: IpmiSimOptions = {}): Promise<IpmiSi
       ipmi_password: password,
       ipmi_cipher_suite: '3',
     },
-    program,
+    get program() {
+      return program;
+    },
     typed: line.typed,
     print: line.print,
     ipmitool,
+    // ipmitool wants a terminal.
+    takeSol: () =>
+      new SpawnedProgram(
+        '/usr/bin/script',
+        ['-qfec', [IPMITOOL, ...login, 'sol', 'activate'].join(' '), '/dev/null'],
+        {
+          hasOwnGroup: true,
+        },
+      ),
     // Get Payload Activation Status: capacity, then a bit for each instance (IPMI 2.0 section 24.4).
     isSolActive: async () => /^\s*01 01/.test(await ipmitool('raw', '0x06', '0x4a', '0x01')),
+    reboot: async () => {
+      await program.end('SIGKILL');
+      program = await start();
+    },
     hang: () => {
       process.kill(program.pid, 'SIGSTOP');
       return () => process.kill(program.pid, 'SIGCONT');

@@ -153,6 +153,11 @@ export const SerialConnectionSchema = z.strictObject({
   transport: SerialTransportSchema,
   /** Text that comes once the session with the BMC stands; whoever opens the line waits for it and does not show it. */
   greeting: z.string().min(1).max(200).optional(),
+  /**
+   * How lines begin in which the program itself tells why it ends. Where these are given, nothing else that came last is taken
+   * for the reason: it is the machine's.
+   */
+  farewells: z.array(z.string().min(1).max(64)).min(1).max(16).optional(),
   escape: SerialEscapeSchema.optional(),
 });
 

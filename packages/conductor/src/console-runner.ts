@@ -111,9 +111,12 @@ export class ConsoleRunner {
     if (before !== null) this.#publisher?.expect(node.uuid, before);
     const warnings = this.#warningsOf(node, known, call);
     const deadline = Deadline.after(this.#startTimeoutMs, this.#clock);
+    let distrusts = distrustsConnection;
     for (let attempt = 1; ; attempt++) {
+      let hasStarted = false;
       try {
-        const connection = await this.#startOnce(node, loaded, call, deadline, warnings, distrustsConnection);
+        const connection = await this.#startOnce(node, loaded, call, deadline, warnings, distrusts);
+        hasStarted = true;
         const host = hostOfConnection(connection);
         const address = host === undefined ? null : await this.#networks.resolve(host);
         const { interfaceName } = start;
@@ -131,6 +134,12 @@ export class ConsoleRunner {
         );
         return connection;
       } catch (error) {
+        if (hasStarted && isServing && !distrusts) {
+          // What cannot be used does not hold, whatever its driver believes: it is to look why.
+          this.#log.debug({ nodeUuid: node.uuid, err: error }, 'The connection that holds cannot be used');
+          distrusts = true;
+          continue;
+        }
         const waitMs = backoffMs(attempt, RETRY);
         if (!isIronbridgeError(error) || !error.transient || deadline.remainingMs <= waitMs) throw error;
         this.#log.warn(

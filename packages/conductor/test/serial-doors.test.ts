@@ -1,6 +1,6 @@
 import { silentLogger } from '@ironbridge/common';
 import { eventually, until } from '@ironbridge/testkit';
-import { randomUUID } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { generate } from 'selfsigned';
@@ -41,12 +41,33 @@ class RawClient {
   }
 }
 
+/** The first of two ports that are free now, below those that the system gives to others meanwhile. */
+async function twoFreePorts(): Promise<number> {
+  for (;;) {
+    const first = 10_000 + randomInt(20_000);
+    if ((await isFree(first)) && (await isFree(first + 1))) return first;
+  }
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const server = createServer().listen(port, '127.0.0.1');
+  try {
+    // Rejects at an 'error'.
+    await once(server, 'listening');
+  } catch {
+    return false;
+  }
+  server.close();
+  await once(server, 'close');
+  return true;
+}
+
 describe('the port for Nova', () => {
   let fixture: SerialHubFixture;
   let start: number;
 
   beforeEach(async () => {
-    start = await freePort();
+    start = await twoFreePorts();
     fixture = await SerialHubFixture.open({
       nova: { address: '127.0.0.1', ranges: [{ start, end: start + 2 }] },
     });

@@ -123,13 +123,14 @@ describe('SerialHub', () => {
       await closed;
     });
 
-    it('closes a viewer that saw and sent nothing for terminal_timeout', async () => {
+    it('tells a viewer that saw and sent nothing for terminal_timeout, and closes it', async () => {
       const idle = await SerialHubFixture.open({ idleTimeoutMs: 200 });
       try {
         const line = await idle.openLine();
         const { connection } = await idle.publish(line);
         const viewer = await idle.view(connection);
         await viewer.whenClosed();
+        expect(viewer.refused).toBe('idle');
       } finally {
         await idle.close();
       }

@@ -1,5 +1,5 @@
 import { ConsoleInterfaceRegistry, createHostContainer } from '@ironbridge/base';
-import { silentLogger } from '@ironbridge/common';
+import { InvalidInputError, silentLogger } from '@ironbridge/common';
 import { createKeyring, openStore, type ConsoleRecord, type NodeRecord, type Store } from '@ironbridge/store';
 import { eventually } from '@ironbridge/testkit';
 import { randomBytes, randomUUID } from 'node:crypto';
@@ -138,6 +138,21 @@ describe('ConductorService with serial lines', () => {
     await settled({ consoleEnabled: true, lastError: null, generation });
     await viewer.whenStatus({ line: 'up' });
     viewer.close();
+  });
+
+  it('has the driver look why a line that it holds for whole cannot be opened', async () => {
+    await startService();
+    await enable();
+    scripted.onStart = ({ connection }) =>
+      connection === null
+        ? Promise.reject(new InvalidInputError('Another session uses the line'))
+        : Promise.resolve(connection);
+    line.welcome = null;
+    line.hangUp();
+    await eventually(async () => {
+      expect((await node()).lastError).toContain('is not restored. Reason: Another session uses the line');
+    });
+    expect((await node()).consoleEnabled).toBe(true);
   });
 
   it('does not restore in a tight loop a line that is lost again and again', async () => {

@@ -107,6 +107,14 @@ export class IdracSocatConsole implements ConsoleInterface<IdracSocatOptions> {
       type: 'serial',
       transport: { kind: 'unix', path: this.#keeper.socketPath(uuid) },
       greeting: 'Connected to Serial Device 2.',
+      farewells: [
+        'Connection to ',
+        'Connection reset',
+        'Connection closed',
+        'Read from remote host',
+        'Timeout, server',
+        'client_loop:',
+      ],
       escape: {
         byte: quitByte,
         atLineStart: false,

@@ -154,6 +154,7 @@ export class IpmitoolSocatConsole implements ConsoleInterface<IpmitoolSocatOptio
       type: 'serial',
       transport: { kind: 'unix', path: this.#keeper.socketPath(uuid) },
       greeting: '[SOL Session operational.  Use ~? for help]',
+      farewells: ['SOL session closed', 'Error', 'Info: SOL', '[terminated ipmitool]'],
       escape: {
         byte: 0x7e,
         atLineStart: true,

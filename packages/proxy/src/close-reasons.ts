@@ -16,6 +16,8 @@ const CLOSE_REASONS = {
   /** The viewer went, in whatever way. */
   'viewer-left': { closeCode: 1000, phrase: '' },
   'viewer-lost': told('timeout', 'Your connection was silent for too long; connect again'),
+  // Not one of the kinds after which pages and clients connect again by themselves: nobody was there.
+  'viewer-idle': { closeCode: 4000, phrase: 'Nothing was typed or shown for too long; connect again' },
   'viewer-timeout': told('timeout', 'The viewer did not complete its handshake in time; connect again'),
   'viewer-protocol': told('invalid-input', 'The viewer sent something that is not allowed here'),
   'message-too-long': told(

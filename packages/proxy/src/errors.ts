@@ -182,19 +182,34 @@ export class HubUnreachableError extends IronbridgeError {
 
 /** The serial hub does not let this viewer at the line. */
 export class HubRefusedError extends IronbridgeError {
-  public readonly code: 'ERR_HUB_FULL' | 'ERR_HUB_LINE_UNKNOWN';
+  public readonly code: 'ERR_HUB_FULL' | 'ERR_HUB_IDLE' | 'ERR_HUB_LINE_UNKNOWN';
   public readonly kind: ErrorKind;
 
   public constructor(reason: HubRefusal['reason']) {
-    super(
-      reason === 'full'
-        ? 'The serial line has as many viewers as its hub allows; close one'
-        : 'The serial hub does not hold this line, or not any more',
-    );
-    this.code = reason === 'full' ? 'ERR_HUB_FULL' : 'ERR_HUB_LINE_UNKNOWN';
-    this.kind = reason === 'full' ? 'conflict' : 'unavailable';
+    const { code, kind, message } = HUB_REFUSALS[reason];
+    super(message);
+    this.code = code;
+    this.kind = kind;
   }
 }
+
+const HUB_REFUSALS = {
+  full: {
+    code: 'ERR_HUB_FULL',
+    kind: 'conflict',
+    message: 'The serial line has as many viewers as its hub allows; close one',
+  },
+  idle: {
+    code: 'ERR_HUB_IDLE',
+    kind: 'timeout',
+    message: 'The viewer of the serial line saw and sent nothing for [console] terminal_timeout',
+  },
+  unknown: {
+    code: 'ERR_HUB_LINE_UNKNOWN',
+    kind: 'unavailable',
+    message: 'The serial hub does not hold this line, or not any more',
+  },
+} as const;
 
 /** The BMC allows no more viewers. */
 export class SlotsTakenError extends IronbridgeError {

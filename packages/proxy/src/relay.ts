@@ -1,6 +1,7 @@
 import { RfbProtocolError } from '@ironbridge/rfb';
 import type { SessionClosedReason } from './close-reasons.js';
 import type { ConnectedConsole } from './console-protocol.js';
+import { failureReasonOf } from './failure-reasons.js';
 import type { ProxyLimits } from './limits.js';
 import type { TrafficTotals } from './metrics.js';
 import type { SessionEnd } from './session-end.js';
@@ -29,7 +30,7 @@ export function relay(options: RelayOptions): void {
     try {
       for (const bytes of fromConsole(chunk)) toViewer(bytes);
     } catch (error) {
-      close('console-protocol', error);
+      close(failureReasonOf(error, 'relaying'), error);
     }
   });
   viewer.receive((chunk) => {

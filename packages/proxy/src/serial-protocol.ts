@@ -102,8 +102,9 @@ function deliver(frame: HubServerFrame, viewer: ViewerEnd): readonly Uint8Array[
     case 'status':
       viewer.sendControl(JSON.stringify({ type: 'status', ...frame.status }));
       return [];
-    case 'welcome':
     case 'refused':
-      throw new HubProtocolError(`The serial hub sent ${frame.type} in the middle of a session`);
+      throw new HubRefusedError(frame.refusal.reason);
+    case 'welcome':
+      throw new HubProtocolError('The serial hub sent a welcome in the middle of a session');
   }
 }

@@ -225,6 +225,15 @@ describe('a serial console', () => {
       ],
     ];
 
+    it('is told as viewer-idle where the hub ends a session in which nothing happened', async () => {
+      await open();
+      const viewer = await connect();
+      await viewer.take('login: '.length);
+      hub.send({ type: 'refused', refusal: { reason: 'idle' } });
+      await closed('viewer-idle', viewer);
+      expect(fixture.events.filter(({ type }) => type === 'lost')).toEqual([]);
+    });
+
     it.each(cases)('is told as %s where %s', async (reason, _where, options) => {
       await open(options);
       await closed(reason, await connect());

@@ -28,8 +28,9 @@ export const HubWelcomeSchema = z.strictObject({
 /**
  * - `unknown`: no line has this secret
  * - `full`: the line has as many clients as the hub allows
+ * - `idle`: nothing came and went for too long; it ends a session that had been welcome
  */
-export const HubRefusalSchema = z.strictObject({ reason: z.enum(['unknown', 'full']) });
+export const HubRefusalSchema = z.strictObject({ reason: z.enum(['unknown', 'full', 'idle']) });
 
 /** How the line stands; sent after the welcome and whenever it changes. */
 export const HubStatusSchema = z.strictObject({

@@ -102,7 +102,13 @@ export class LineViewer implements LineMember {
   #drop(why: LineViewerEnd): void {
     if (this.#socket.destroyed) return;
     this.#options.onDropped(why);
-    this.#socket.destroy();
     this.#line.leave(this);
+    if (why === 'idle') {
+      // It keeps up, so it can be told.
+      this.#write(this.#options.wire.refusal({ reason: why }));
+      this.close();
+    } else {
+      this.#socket.destroy();
+    }
   }
 }

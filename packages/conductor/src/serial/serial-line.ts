@@ -44,8 +44,7 @@ function target(transport: SerialTransport, address: string | null): NetConnectO
   }
 }
 
-function endReason(output: Uint8Array, error: Error | undefined): string {
-  const words = lastWords(output);
+function endReason(words: string, error: Error | undefined): string {
   if (words !== '') return words;
   return error === undefined ? 'the line ended without a word' : lastWords(Buffer.from(error.message));
 }
@@ -55,6 +54,7 @@ export class SerialLine {
   readonly #socket: Socket;
   readonly #gate: GreetingGate;
   readonly #events: SerialLineEvents;
+  readonly #farewells: readonly string[] | undefined;
   #tail: Buffer = Buffer.alloc(0);
   #error: Error | undefined;
   #isLeaving = false;
@@ -64,6 +64,7 @@ export class SerialLine {
 
   private constructor(options: SerialLineOptions) {
     this.#events = options.events;
+    this.#farewells = options.connection.farewells;
     this.#gate = new GreetingGate(options.connection.greeting);
     this.#socket = connect(target(options.connection.transport, options.address));
     this.#socket.setNoDelay(true);
@@ -161,7 +162,9 @@ export class SerialLine {
 
   #close(): void {
     if (this.#isLeaving) return;
-    const reason = endReason(this.#stands ? this.#tail : this.#gate.held, this.#error);
+    // Before it greeted, all was the program's own.
+    const words = this.#stands ? lastWords(this.#tail, this.#farewells) : lastWords(this.#gate.held);
+    const reason = endReason(words, this.#error);
     this.#failed(new SerialLineError(`The serial session ended: ${reason}`));
     if (this.#stands) this.#events.end(reason);
   }
