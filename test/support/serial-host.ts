@@ -43,16 +43,16 @@ export class SerialHost {
 
   /** Starts it again, with the database and the files of its life before. */
   public async restart(): Promise<void> {
-    this.ironbridge = await startIronbridge({
-      directory: this.#directory,
-      config: {
-        DEFAULT: { enabled_console_interfaces: `${this.#options.consoleInterface}, no-console` },
-        conductor: { console_start_timeout: '20' },
-        console: { runtime_directory: this.#runtimeDirectory },
-        serial_console: { listen: '127.0.0.1:0', history_directory: join(this.#directory, 'history') },
-        ...this.#options.config?.(this.#directory),
-      },
-    });
+    const config: Record<string, Record<string, string>> = {
+      DEFAULT: { enabled_console_interfaces: `${this.#options.consoleInterface}, no-console` },
+      conductor: { console_start_timeout: '20' },
+      console: { runtime_directory: this.#runtimeDirectory },
+      serial_console: { listen: '127.0.0.1:0', history_directory: join(this.#directory, 'history') },
+    };
+    for (const [section, values] of Object.entries(this.#options.config?.(this.#directory) ?? {})) {
+      config[section] = { ...config[section], ...values };
+    }
+    this.ironbridge = await startIronbridge({ directory: this.#directory, config });
   }
 
   public path(...parts: readonly string[]): string {
