@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { installDebianPackages, PROGRAMS } from './debian-packages.mjs';
 import { ensureReady, ROOT } from './ensure-ready.mjs';
@@ -61,9 +61,12 @@ step('import directions', [
   'node_modules/dependency-cruiser/bin/dependency-cruise.mjs',
   ...['packages', 'examples', 'test', '--config', '.dependency-cruiser.cjs'],
 ]);
-jest(['--selectProjects', 'unit', 'component', 'house']);
-// Real programs and browsers share the machine badly with each other.
-jest(['--selectProjects', 'integration', 'e2e', '--runInBand']);
+// Much of the time is waiting: for time-outs, and for simulated BMCs. Jest's own choice would be one worker on two cores.
+const WORKERS = `--maxWorkers=${Math.max(2, availableParallelism() - 1)}`;
+jest(['--selectProjects', 'unit', 'component', 'house', WORKERS]);
+jest(['--selectProjects', 'integration', WORKERS]);
+// Browsers share the machine badly with each other.
+jest(['--selectProjects', 'e2e', '--runInBand']);
 
 const { passed, failed, skipped } = counts;
 if (skipped > 0) console.log(`SKIPPED: ${skipped} tests${IS_CI ? '; in CI that is a failure' : ''}`);
