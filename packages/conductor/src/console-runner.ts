@@ -14,6 +14,7 @@ import {
   CancelledError,
   Deadline,
   isIronbridgeError,
+  TimeoutError,
   type Clock,
   type Logger,
 } from '@ironbridge/common';
@@ -112,6 +113,7 @@ export class ConsoleRunner {
     const warnings = this.#warningsOf(node, known, call);
     const deadline = Deadline.after(this.#startTimeoutMs, this.#clock);
     let distrusts = distrustsConnection;
+    let failure: Error | undefined;
     for (let attempt = 1; ; attempt++) {
       let hasStarted = false;
       try {
@@ -141,7 +143,11 @@ export class ConsoleRunner {
           continue;
         }
         const waitMs = backoffMs(attempt, RETRY);
-        if (!isIronbridgeError(error) || !error.transient || deadline.remainingMs <= waitMs) throw error;
+        if (!isIronbridgeError(error) || !error.transient || deadline.remainingMs <= waitMs) {
+          // An attempt that the deadline cut short says less than the one before it.
+          throw error instanceof TimeoutError ? (failure ?? error) : error;
+        }
+        failure = error;
         this.#log.warn(
           { nodeUuid: node.uuid, attempt, err: error },
           'Starting the console failed; trying again',

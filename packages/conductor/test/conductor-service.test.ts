@@ -1,5 +1,12 @@
 import { ConsoleInterfaceRegistry, createHostContainer } from '@ironbridge/base';
-import { IronbridgeError, silentLogger, systemClock, type Clock, type ErrorKind } from '@ironbridge/common';
+import {
+  CancelledError,
+  IronbridgeError,
+  silentLogger,
+  systemClock,
+  type Clock,
+  type ErrorKind,
+} from '@ironbridge/common';
 import { createKeyring, openStore, type NodeRecord, type Store } from '@ironbridge/store';
 
 import { randomBytes, randomUUID } from 'node:crypto';
@@ -101,6 +108,25 @@ describe('ConductorService', () => {
       };
       await enable();
       expect(attempts).toBe(2);
+    });
+
+    it('tells what went wrong before the attempt that the deadline cut short', async () => {
+      await service.close();
+      await startService({ startTimeoutMs: 2500 });
+      let attempts = 0;
+      scripted.onStart = ({ signal }) => {
+        attempts++;
+        if (attempts === 1) return Promise.reject(new BmcError('unavailable', 'The BMC answered 503'));
+        return new Promise((_, reject) => {
+          signal.addEventListener('abort', () => {
+            reject(new CancelledError('given up'));
+          });
+        });
+      };
+      await store.nodes.setConsoleWanted(uuid, true);
+      await settled({ consoleWanted: false, consoleEnabled: false });
+      expect(attempts).toBe(2);
+      expect((await node()).lastError).toContain('The BMC answered 503');
     });
 
     it.each<ErrorKind>(['refused', 'conflict', 'invalid-input'])(
