@@ -1,10 +1,12 @@
 import { systemClock, type Clock, type Secret } from '@ironbridge/common';
 import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
 import { once } from 'node:events';
-import { open, readFile, readdir, type FileHandle } from 'node:fs/promises';
+import { open, readFile, type FileHandle } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { ProcessGoneError, ProgramMissingError } from './errors.js';
 import { openUnnamedFile } from './open-unnamed-file.js';
+import { ProcFileReader } from './proc-file-reader.js';
+import { ProcessSearch } from './process-search.js';
 import type {
   ProcessIdentity,
   ProcessRunner,
@@ -15,6 +17,9 @@ import type {
 
 const MAX_OUTPUT_BYTES = 64 * 1024;
 
+/** Fifty-two numbers and a name of at most 64 bytes: proc(5). */
+const MAX_STAT_BYTES = 2048;
+
 const POLL_MS = 10;
 
 /** How long the kernel may take to remove a process that was killed; one that waits for a dead disk takes for ever. */
@@ -23,6 +28,7 @@ const KILLED_TIMEOUT_MS = 2000;
 /** {@link ProcessRunner} by Node and Linux's /proc; other systems have no /proc, and it says so. */
 export class SystemProcessRunner implements ProcessRunner {
   readonly #clock: Clock;
+  readonly #search = new ProcessSearch();
 
   public constructor(clock: Clock = systemClock) {
     this.#clock = clock;
@@ -54,16 +60,9 @@ export class SystemProcessRunner implements ProcessRunner {
   }
 
   public async find(name: string, value: string): Promise<readonly ProcessIdentity[]> {
-    const wanted = `${name}=${value}`;
-    const pids = (await readdir('/proc')).filter((entry) => /^\d+$/.test(entry)).map(Number);
-    const found = await Promise.all(
-      pids.map(async (pid) => {
-        // Other users' environments cannot be read, and are none of ours.
-        const environ = await readFile(`/proc/${String(pid)}/environ`, 'latin1').catch(() => '');
-        return environ.split('\0').includes(wanted) ? identityOf(pid) : undefined;
-      }),
-    );
-    return found.filter((identity) => identity !== undefined);
+    const pids = await this.#search.find(`${name}=${value}`);
+    const identities = await Promise.all(pids.map(identityOf));
+    return identities.filter((identity) => identity !== undefined);
   }
 
   public async end(identity: ProcessIdentity, killTimeoutMs: number): Promise<void> {
@@ -159,13 +158,20 @@ async function withSecrets<T>(
 
 /** Undefined where no process has this pid, or only the remains of one that nobody has waited for. */
 async function identityOf(pid: number): Promise<ProcessIdentity | undefined> {
-  const [stat, bootId] = await Promise.all([
-    readFile(`/proc/${String(pid)}/stat`, 'latin1').catch(() => ''),
-    readFile('/proc/sys/kernel/random/boot_id', 'latin1'),
-  ]);
+  const stat = (await new ProcFileReader(MAX_STAT_BYTES).read(`/proc/${String(pid)}/stat`)).toString(
+    'latin1',
+  );
   // The second field is a name in parentheses that may hold both spaces and parentheses.
   const [state, ...fields] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   const startTime = fields[18];
   if (startTime === undefined || state === 'Z' || state === 'X') return undefined;
-  return { pid, startTime, bootId: bootId.trim() };
+  return { pid, startTime, bootId: await bootId() };
+}
+
+let knownBootId: Promise<string> | undefined;
+
+/** It stays the same for as long as this process can run. */
+async function bootId(): Promise<string> {
+  knownBootId ??= readFile('/proc/sys/kernel/random/boot_id', 'latin1');
+  return (await knownBootId).trim();
 }

@@ -162,7 +162,7 @@ describe('SystemProcessRunner', () => {
 
   describe('find', () => {
     it('finds what carries a mark, children included, and nothing else', async () => {
-      const value = randomUUID();
+      const value = `/kønsole/${randomUUID()}`;
       const identity = await startShell('', { [MARK]: value });
       const found = await runner.find(MARK, value);
       expect(found).toHaveLength(2);
@@ -170,6 +170,15 @@ describe('SystemProcessRunner', () => {
       expect(await runner.find(MARK, value.slice(0, -1))).toEqual([]);
       await Promise.all(found.map((each) => runner.end(each, 1000)));
       expect(await runner.find(MARK, value)).toEqual([]);
+    });
+
+    it('answers many at once, each with its own', async () => {
+      const values = Array.from({ length: 3 }, () => randomUUID());
+      const shells = await Promise.all(values.map((value) => startShell('', { [MARK]: value })));
+      const found = await Promise.all([...values, randomUUID()].map((value) => runner.find(MARK, value)));
+      expect(found.map((identities) => identities.length)).toEqual([2, 2, 2, 0]);
+      for (const [index, shell] of shells.entries()) expect(found[index]).toContainEqual(shell);
+      await Promise.all(found.flat().map((each) => runner.end(each, 1000)));
     });
   });
 
