@@ -1,5 +1,5 @@
 import { Secret, type Logger } from '@ironbridge/common';
-import { createSelfSignedCertificate, startIdracSimulator, type IdracSimulator } from '@ironbridge/simulator';
+import type { IdracSimulator } from '@ironbridge/simulator';
 import type { Store } from '@ironbridge/store';
 import { randomBytes, randomUUID, X509Certificate } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
@@ -76,6 +76,7 @@ async function readCertificate(directory: string): Promise<{ cert: string; key: 
     [caFile, keyFile].map((file) => readFile(file, 'utf8').catch(() => '')),
   );
   if (cert && key && Date.parse(new X509Certificate(cert).validTo) > Date.now()) return { cert, key, caFile };
+  const { createSelfSignedCertificate } = await import('@ironbridge/simulator');
   const made = await createSelfSignedCertificate();
   await writeFile(caFile, made.cert, { mode: 0o600 });
   await writeFile(keyFile, made.key, { mode: 0o600 });
@@ -84,6 +85,7 @@ async function readCertificate(directory: string): Promise<{ cert: string; key: 
 
 /** Starts three simulated iDRACs, one without the licence for a VNC server, whose state is kept in `directory`. Where one cannot start, none runs. */
 export async function startDemo(directory: string, log: Logger): Promise<Demo> {
+  const { startIdracSimulator } = await import('@ironbridge/simulator');
   const path = resolve(directory);
   await mkdir(path, { recursive: true, mode: 0o700 });
   const file = join(path, 'simulators.json');

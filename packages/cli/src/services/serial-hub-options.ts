@@ -1,6 +1,5 @@
 import { isLoopbackHost } from '@ironbridge/common';
 import type { ConsoleHistories, HubIdentity, SerialHubOptions } from '@ironbridge/conductor';
-import { createSelfSignedCertificate } from '@ironbridge/simulator';
 import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Config } from '../config/config-schema.js';
@@ -19,6 +18,7 @@ async function readIdentity(directory: string, host: string): Promise<HubIdentit
   });
   const key = PRIVATE_KEY.exec(known ?? '')?.[0];
   if (known !== undefined && key !== undefined) return { key, cert: known.replace(PRIVATE_KEY, '') };
+  const { createSelfSignedCertificate } = await import('@ironbridge/simulator');
   const made = await createSelfSignedCertificate({ hosts: [host] });
   await writeFile(file, `${made.key.trim()}\n${made.cert.trim()}\n`, { mode: 0o600 });
   return readIdentity(directory, host);

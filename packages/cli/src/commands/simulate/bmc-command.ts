@@ -1,5 +1,5 @@
 import { Secret, type Logger } from '@ironbridge/common';
-import { createSelfSignedCertificate, type TlsIdentity } from '@ironbridge/simulator';
+import type { TlsIdentity } from '@ironbridge/simulator';
 import type { Command } from 'commander';
 import { readFile, writeFile } from 'node:fs/promises';
 import { createLogger } from '../../services/create-logger.js';
@@ -47,6 +47,7 @@ export async function runBmc(
 ): Promise<void> {
   const stopped = untilSignal();
   const [password = ''] = (await readFile(passwordFile, 'utf8')).split(/\r?\n/, 1);
+  const { createSelfSignedCertificate } = await import('@ironbridge/simulator');
   const tls = certOut === undefined ? undefined : await createSelfSignedCertificate();
   if (tls !== undefined && certOut !== undefined) await writeFile(certOut, tls.cert);
   const bmc = await start({

@@ -1,4 +1,4 @@
-import { startIdracSimulator, type IdracSimulatorOptions } from '@ironbridge/simulator';
+import type { IdracSimulatorOptions } from '@ironbridge/simulator';
 import { Option, type Command } from 'commander';
 import { writeFile } from 'node:fs/promises';
 import { addBmcCommand, runBmc, type BmcCommandOptions } from './bmc-command.js';
@@ -49,6 +49,7 @@ export function addIdracCommand(simulator: Command): void {
     .option('--state-file <file>', 'keep settings in this file, as the BMC keeps them in its memory');
   addVncTargetOptions(command).action(async (options: IdracCommandOptions) => {
     await runBmc(options, async (bmc) => {
+      const { startIdracSimulator } = await import('@ironbridge/simulator');
       const idrac = await startIdracSimulator({
         ...bmc,
         vncPort: parsePort('--vnc-port', options.vncPort),

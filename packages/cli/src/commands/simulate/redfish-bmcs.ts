@@ -1,11 +1,3 @@
-import {
-  startHuaweiSimulator,
-  startOpenBmcSimulator,
-  startRfbSimulator,
-  startScreenlessSimulator,
-  type RedfishBmcOptions,
-  type RedfishBmcSimulator,
-} from '@ironbridge/simulator';
 import type { Command } from 'commander';
 import { addBmcCommand, runBmc, type BmcCommandOptions } from './bmc-command.js';
 import { addVncTargetOptions, vncOf, type VncTargetOptions } from './vnc-target.js';
@@ -14,7 +6,8 @@ interface Product {
   readonly name: string;
   readonly username: string;
   readonly description: string;
-  readonly start: (options: RedfishBmcOptions) => Promise<RedfishBmcSimulator>;
+  readonly start:
+    'startHuaweiSimulator' | 'startOpenBmcSimulator' | 'startRfbSimulator' | 'startScreenlessSimulator';
 }
 
 const PRODUCTS: readonly Product[] = [
@@ -22,25 +15,25 @@ const PRODUCTS: readonly Product[] = [
     name: 'huawei',
     username: 'Administrator',
     description: 'Simulate a Huawei iBMC: Redfish, and a VNC service that is configured over it',
-    start: startHuaweiSimulator,
+    start: 'startHuaweiSimulator',
   },
   {
     name: 'openbmc',
     username: 'root',
     description: 'Simulate an OpenBMC: Redfish, and the screen in the WebSocket /kvm/0',
-    start: startOpenBmcSimulator,
+    start: 'startOpenBmcSimulator',
   },
   {
     name: 'generic',
     username: 'root',
     description: "Simulate a BMC with Redfish's own RFB protocol, which is switched on over Redfish",
-    start: startRfbSimulator,
+    start: 'startRfbSimulator',
   },
   {
     name: 'none',
     username: 'root',
     description: 'Simulate a BMC whose screen no VNC client can show',
-    start: startScreenlessSimulator,
+    start: 'startScreenlessSimulator',
   },
 ];
 
@@ -50,7 +43,8 @@ export function addRedfishBmcCommands(simulator: Command): void {
     addVncTargetOptions(addBmcCommand(simulator, name, username).description(description)).action(
       async (options: BmcCommandOptions & VncTargetOptions) => {
         await runBmc(options, async (bmc) => {
-          const running = await start({ ...bmc, vnc: vncOf(options) });
+          const simulators = await import('@ironbridge/simulator');
+          const running = await simulators[start]({ ...bmc, vnc: vncOf(options) });
           process.stdout.write(`Simulated ${name} at ${running.url}, VNC port ${running.vnc.port}\n`);
           return running;
         });
