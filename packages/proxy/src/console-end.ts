@@ -6,6 +6,8 @@ export interface ConsoleEnd extends SessionEnd {
   readonly released: Promise<void>;
   /** Why it ended, where that was told. */
   readonly endCause: Error | undefined;
+  /** Takes bytes back that a receiver got and nobody reads any more: it may write into them. */
+  recycle(bytes: Uint8Array): void;
   /** Ends the connection at once; nothing comes in after this. */
   destroy(): void;
 }

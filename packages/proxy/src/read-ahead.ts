@@ -4,9 +4,19 @@ const KIB = 1024;
 const MIN_BYTES = 16 * KIB;
 const MAX_BYTES = 512 * KIB;
 
+/** Blocks that are kept for another turn while what they held is on its way out. */
+const MAX_WAITING = 3;
+
+interface Block {
+  readonly memory: Buffer;
+  /** Bytes of it that were given away, less those that came back. */
+  lentBytes: number;
+}
+
 /**
  * The memory that a socket reads into, sized by what came last: an idle console holds little, and one that streams a picture
- * takes half a MiB with each system call, which is what the CPU time of a relay goes by.
+ * takes half a MiB with each system call, which is what the CPU time of a relay goes by. What comes back is read into again:
+ * the work of the garbage collector would be more than that of relaying.
  *
  * @see net.connect, option `onread`
  */
@@ -14,7 +24,10 @@ export class ReadAhead {
   /** For `net.connect`. */
   public readonly onread: OnReadOpts;
   readonly #early: Buffer[] = [];
-  #memory = Buffer.allocUnsafeSlow(MIN_BYTES);
+  #block = newBlock(MIN_BYTES);
+  #waiting: Block[] = [];
+  /** What is left of the present block. */
+  #memory = this.#block.memory;
   #receiver: ((chunk: Buffer) => void) | undefined;
 
   public constructor() {
@@ -22,8 +35,7 @@ export class ReadAhead {
       buffer: () => this.#memory,
       callback: (length) => {
         const chunk = this.#memory.subarray(0, length);
-        // Whoever gets the chunk keeps its memory, so the next read needs its own.
-        this.#memory = Buffer.allocUnsafeSlow(nextSize(length, this.#memory.length));
+        this.#advance(length);
         if (this.#receiver === undefined) this.#early.push(chunk);
         else this.#receiver(chunk);
         return true;
@@ -36,11 +48,32 @@ export class ReadAhead {
     this.#receiver = receiver;
     for (const chunk of this.#early.splice(0)) receiver(chunk);
   }
+
+  /** Takes bytes back that were given, in whatever pieces, each once. What never comes back is not read into again. */
+  public recycle(bytes: Uint8Array): void {
+    const block = [this.#block, ...this.#waiting].find(({ memory }) => memory.buffer === bytes.buffer);
+    if (block !== undefined) block.lentBytes -= bytes.length;
+  }
+
+  #advance(length: number): void {
+    const rest = this.#memory.subarray(length);
+    const present = this.#block.memory.length;
+    this.#block.lentBytes += length;
+    if (rest.length === 0) this.#turnTo(Math.min(present * 4, MAX_BYTES));
+    else if (length < MIN_BYTES && present > MIN_BYTES) this.#turnTo(MIN_BYTES);
+    else if (rest.length < present / 2) this.#turnTo(present);
+    else this.#memory = rest;
+  }
+
+  /** Goes on in a block of this size: one whose bytes have all come back, or a new one. */
+  #turnTo(size: number): void {
+    const waiting = [...this.#waiting, this.#block].filter(({ memory }) => memory.length === size);
+    this.#block = waiting.find(({ lentBytes }) => lentBytes === 0) ?? newBlock(size);
+    this.#waiting = waiting.filter((block) => block !== this.#block).slice(-MAX_WAITING);
+    this.#memory = this.#block.memory;
+  }
 }
 
-/** Grows fast while reads fill the memory, and falls back as soon as they do not. */
-function nextSize(length: number, present: number): number {
-  return length === present
-    ? Math.min(present * 4, MAX_BYTES)
-    : Math.max(MIN_BYTES, Math.min(length * 2, MAX_BYTES));
+function newBlock(size: number): Block {
+  return { memory: Buffer.allocUnsafeSlow(size), lentBytes: 0 };
 }

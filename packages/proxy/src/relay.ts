@@ -28,7 +28,11 @@ export function relay(options: RelayOptions): void {
   console.receive((chunk) => {
     for (const totals of traffic) totals.fromConsole += chunk.length;
     try {
-      for (const bytes of fromConsole(chunk)) toViewer(bytes);
+      for (const bytes of fromConsole(chunk)) {
+        toViewer(bytes, () => {
+          console.recycle(bytes);
+        });
+      }
     } catch (error) {
       close(failureReasonOf(error, 'relaying'), error);
     }
@@ -56,15 +60,15 @@ function forward(
   to: SessionEnd,
   { highWaterBytes, maxBufferedBytes }: RelayOptions['limits'],
   onOverflow: () => void,
-): (bytes: Uint8Array) => void {
+): SessionEnd['send'] {
   let isPaused = false;
   to.onDrain(() => {
     if (!isPaused) return;
     isPaused = false;
     from.resume();
   });
-  return (bytes) => {
-    to.send(bytes);
+  return (bytes, whenSent) => {
+    to.send(bytes, whenSent);
     const waiting = to.bufferedBytes;
     if (waiting > maxBufferedBytes) {
       onOverflow();

@@ -8,8 +8,11 @@ export interface SessionEnd {
   receive(receiver: (chunk: Buffer) => void): void;
   /** Takes back what the receiver did not need, and holds it and all that follows for the next receiver. */
   unread(bytes: Uint8Array): void;
-  /** Sends without a copy; the caller must not write into `bytes` again. */
-  send(bytes: Uint8Array): void;
+  /**
+   * Sends without a copy; the caller must not write into `bytes` before `whenSent` is called. Where the connection breaks
+   * before that, it never is.
+   */
+  send(bytes: Uint8Array, whenSent?: () => void): void;
   /** Calls `listener` whenever so much has gone out that it is worth sending again. */
   onDrain(listener: () => void): void;
   pause(): void;

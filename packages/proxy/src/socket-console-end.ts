@@ -11,6 +11,7 @@ import type { ReadAhead } from './read-ahead.js';
 export class SocketConsoleEnd implements ConsoleEnd {
   public readonly ended: Promise<void>;
   readonly #inbox: Inbox;
+  readonly #reader: Pick<ReadAhead, 'recycle'> | undefined;
   #socket: Socket;
   #hasSpoken = false;
   #endCause: Error | undefined;
@@ -20,9 +21,10 @@ export class SocketConsoleEnd implements ConsoleEnd {
   public constructor(
     socket: Socket,
     limits: Pick<ProxyLimits, 'maxEarlyBytes'>,
-    reader?: Pick<ReadAhead, 'receive'>,
+    reader?: Pick<ReadAhead, 'receive' | 'recycle'>,
   ) {
     this.#socket = socket;
+    this.#reader = reader;
     this.#inbox = new Inbox(this, limits.maxEarlyBytes);
     this.ended = new Promise((resolve) => {
       this.#end = resolve;
@@ -52,8 +54,14 @@ export class SocketConsoleEnd implements ConsoleEnd {
     this.#inbox.unread(bytes);
   }
 
-  public send(bytes: Uint8Array): void {
-    this.#socket.write(bytes);
+  public recycle(bytes: Uint8Array): void {
+    this.#reader?.recycle(bytes);
+  }
+
+  public send(bytes: Uint8Array, whenSent?: () => void): void {
+    this.#socket.write(bytes, (error) => {
+      if (!error) whenSent?.();
+    });
   }
 
   public onDrain(listener: () => void): void {

@@ -72,8 +72,11 @@ export class ViewerEnd implements SessionEnd {
     this.#inbox.unread(bytes);
   }
 
-  public send(bytes: Uint8Array): void {
-    this.#socket.send(this.#framing.encode(bytes), this.#sendOptions, this.#sent);
+  public send(bytes: Uint8Array, whenSent?: () => void): void {
+    this.#socket.send(this.#framing.encode(bytes), this.#sendOptions, (error) => {
+      if (!(error instanceof Error)) whenSent?.();
+      this.#sent(error);
+    });
   }
 
   /**
@@ -116,7 +119,6 @@ export class ViewerEnd implements SessionEnd {
     });
   }
 
-  /** One function for all sends: a picture is thousands of them. */
   readonly #sent = (error?: Error): void => {
     if (error instanceof Error) return;
     this.#isAlive = true;

@@ -65,9 +65,18 @@ export class WebSocketConsoleEnd implements ConsoleEnd {
     this.#inbox.unread(bytes);
   }
 
-  public send(bytes: Uint8Array): void {
+  public recycle(): void {
+    // Each message has memory of its own.
+  }
+
+  public send(bytes: Uint8Array, whenSent?: () => void): void {
     for (let offset = 0; offset < bytes.length; offset += this.#maxMessageBytes) {
-      this.#socket.send(bytes.subarray(offset, offset + this.#maxMessageBytes), BINARY, this.#sent);
+      const end = offset + this.#maxMessageBytes;
+      this.#socket.send(bytes.subarray(offset, end), BINARY, (error) => {
+        if (error instanceof Error) return;
+        if (end >= bytes.length) whenSent?.();
+        if (this.#socket.bufferedAmount <= this.#lowWaterBytes) this.#onDrain?.();
+      });
     }
   }
 
@@ -86,9 +95,4 @@ export class WebSocketConsoleEnd implements ConsoleEnd {
   public destroy(): void {
     this.#socket.terminate();
   }
-
-  readonly #sent = (error?: Error): void => {
-    if (error instanceof Error) return;
-    if (this.#socket.bufferedAmount <= this.#lowWaterBytes) this.#onDrain?.();
-  };
 }
