@@ -8,7 +8,7 @@ import {
   type Task,
 } from '@ironbridge/base';
 import type { Clock } from '@ironbridge/common';
-import { createVncPassword } from '@ironbridge/redfish';
+import { createVncPassword, vulnerableIdracFirmwareWarning } from '@ironbridge/redfish';
 import { inject, injectable } from 'inversify';
 import type { IdracVncOptions } from './driver-info.js';
 import {
@@ -30,7 +30,6 @@ import type { Idrac, SettingFault } from './idrac.js';
 import { isIntact, settingsToWrite, stepsOf } from './start-plan.js';
 import { vncConnectionOf } from './vnc-connection-of.js';
 import { VNC_SERVER, differingSettings, type VncServer, type VncSettings } from './vnc-server-attributes.js';
-import { isVulnerableFirmware } from './vulnerable-firmware.js';
 import { withIdrac, type Offers } from './with-idrac.js';
 
 /** An iDRAC applies its settings at once; slow ones show them a moment later. */
@@ -175,14 +174,10 @@ function presentServer(idrac: Idrac): VncServer | undefined {
 }
 
 function firmwareOf({ model, firmwareVersion: version }: Idrac): NonNullable<IdracVncState['firmware']> {
-  return { model, version, isVulnerable: isVulnerableFirmware(model, version) };
+  return { model, version, isVulnerable: vulnerableIdracFirmwareWarning(model, version) !== undefined };
 }
 
 function warnOfFirmware(task: Task<IdracVncOptions>, idrac: Idrac): void {
-  const { isVulnerable, version } = firmwareOf(idrac);
-  if (!isVulnerable) return;
-  task.warn(
-    `While this console is enabled, anybody who reaches the iDRAC can see and drive the server without a password: its firmware ${version} ` +
-      'has CVE-2022-24422. Update it to 5.10.10.00 or later.',
-  );
+  const warning = vulnerableIdracFirmwareWarning(idrac.model, idrac.firmwareVersion);
+  if (warning !== undefined) task.warn(warning);
 }

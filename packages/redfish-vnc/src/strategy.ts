@@ -23,6 +23,8 @@ export interface VncChange {
 
 /** The switch of a VNC server in a BMC. */
 export interface VncSwitch {
+  /** What somebody should know of this server while it is on, and what to do about it. */
+  readonly warning?: string | undefined;
   /** Whether a password can be set. One that was set before can never be read, and so not be put back. */
   readonly setsPassword: boolean;
   read(): Promise<VncServer>;

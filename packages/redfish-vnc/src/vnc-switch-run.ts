@@ -34,6 +34,7 @@ export class VncSwitchRun {
     const { options, connection, log } = this.#task;
     const server = await this.#vnc.read();
     if (server.isEncrypted) throw new VncEncryptionError(this.#address);
+    if (this.#vnc.warning !== undefined) this.#task.warn(this.#vnc.warning);
     if (server.isEnabled) {
       const present = this.#connection(server, this.#presentPassword(state));
       const isKnown = !this.#vnc.setsPassword || state !== null;

@@ -20,6 +20,7 @@ export class ConsoleHost {
   public connection: ConsoleConnection | null = null;
   public state: JsonValue | null = null;
   public log = '';
+  public readonly warnings: string[] = [];
   readonly #instance: ConsoleInterface;
 
   private constructor(instance: ConsoleInterface, driverInfo: JsonObject) {
@@ -82,7 +83,9 @@ export class ConsoleHost {
       signal: AbortSignal.timeout(TIMEOUT_MS),
       deadline: Deadline.after(TIMEOUT_MS),
       log,
-      warn: () => undefined,
+      warn: (warning) => {
+        this.warnings.push(warning);
+      },
       requestId: 'req-1',
     };
   }

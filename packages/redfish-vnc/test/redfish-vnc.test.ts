@@ -125,6 +125,21 @@ describe('the way to the screen', () => {
     expect(bmc.pages[DELL_ATTRIBUTES]).toMatchObject({ Attributes: { 'VNCServer.1.Enable': 'Enabled' } });
   });
 
+  it.each(['5.00.20.00', '5.10.30.00'])(
+    'is warned of where the firmware %s of an iDRAC9 has CVE-2022-24422',
+    async (version) => {
+      const { bmc, host } = await hostOf(DELL_PAGES);
+      bmc.change(MANAGER, { Model: '15G Monolithic', FirmwareVersion: version });
+      const warnings = version === '5.00.20.00' ? [expect.stringContaining('has CVE-2022-24422')] : [];
+      await host.start();
+      expect(host.warnings).toEqual(warnings);
+      // A start that finds all as it was says it again.
+      await host.start();
+      expect(host.warnings).toEqual([...warnings, ...warnings]);
+      expect(changesOf(bmc)).toHaveLength(1);
+    },
+  );
+
   it('is the WebSocket of an OpenBMC, with the login of Redfish', async () => {
     const { bmc, host } = await hostOf(OPENBMC_PAGES);
     await expect(host.start()).resolves.toMatchObject({

@@ -21,6 +21,7 @@ export {
   type RedfishOptions,
   type RedfishWording,
 } from './redfish-driver-info.js';
+export { vulnerableIdracFirmwareWarning } from './vulnerable-idrac-firmware.js';
 export { createVncPassword, vncPassword } from './vnc-password.js';
 export { withRedfish, type RedfishTask } from './with-redfish.js';
 export { resolveLink } from './resolve-link.js';

@@ -3,6 +3,7 @@ import {
   findDellAttributes,
   readDellManager,
   refreshDellAttributes,
+  vulnerableIdracFirmwareWarning,
   type DellAttributes,
   type ExtendedInfo,
   type RedfishClient,
@@ -37,16 +38,25 @@ export const dell: Strategy = {
     if (attributes === undefined) return { kind: 'absent', answer: `${manager.path} has no Dell attributes` };
     return attributes.body.Attributes[ENABLE] === undefined
       ? { kind: 'absent', answer: `${attributes.path} has no ${ENABLE}, which a licence brings` }
-      : { kind: 'switch', vnc: new DellSwitch(client, attributes) };
+      : {
+          kind: 'switch',
+          vnc: new DellSwitch(
+            client,
+            attributes,
+            vulnerableIdracFirmwareWarning(manager.model, manager.firmwareVersion),
+          ),
+        };
   },
 };
 
 class DellSwitch implements VncSwitch {
   public readonly setsPassword = true;
+  public readonly warning: string | undefined;
   readonly #client: RedfishClient;
   #attributes: DellAttributes;
 
-  public constructor(client: RedfishClient, attributes: DellAttributes) {
+  public constructor(client: RedfishClient, attributes: DellAttributes, warning: string | undefined) {
+    this.warning = warning;
     this.#client = client;
     this.#attributes = attributes;
   }

@@ -1,6 +1,6 @@
-import { isVulnerableFirmware } from './vulnerable-firmware.js';
+import { vulnerableIdracFirmwareWarning } from './vulnerable-idrac-firmware.js';
 
-describe('isVulnerableFirmware', () => {
+describe('vulnerableIdracFirmwareWarning', () => {
   it.each([
     ['15G Monolithic', '5.00.00.00', true],
     ['14G Monolithic', '5.10.00.00', true],
@@ -12,6 +12,7 @@ describe('isVulnerableFirmware', () => {
     ['15G Monolithic', '', false],
     ['15G Monolithic', 'five', false],
   ])('judges model %j with firmware %j as %s (CVE-2022-24422)', (model, firmwareVersion, isVulnerable) => {
-    expect(isVulnerableFirmware(model, firmwareVersion)).toBe(isVulnerable);
+    const warning = vulnerableIdracFirmwareWarning(model, firmwareVersion);
+    expect(warning?.includes(`${firmwareVersion} has CVE-2022-24422`) ?? false).toBe(isVulnerable);
   });
 });
