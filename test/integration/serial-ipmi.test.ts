@@ -1,74 +1,49 @@
 import { eventually } from '@ironbridge/testkit';
-import { IPMITOOL, IPMI_SIM, startIpmiSim, type IpmiSim, type IpmiSimOptions } from '../support/ipmi-sim.js';
+import { IpmiHost } from '../support/ipmi-host.js';
+import { IPMITOOL, IPMI_SIM, type IpmiSim } from '../support/ipmi-sim.js';
 import { describeWithPrograms } from '../support/requires-program.js';
 import { SecretSearch } from '../support/secret-search.js';
-import { SerialHost, type ConsoleProcess } from '../support/serial-host.js';
+import type { SerialHost } from '../support/serial-host.js';
 
 jest.setTimeout(120_000);
 
 const CONSOLES = 20;
 
-const isIpmitool = ({ cmdline }: ConsoleProcess): boolean => cmdline.startsWith('ipmitool\0');
-
-interface EnrolOptions {
-  readonly options?: IpmiSimOptions;
-  readonly change?: Readonly<Record<string, unknown>> | undefined;
-}
-
 describeWithPrograms(
   'ipmitool-socat in the real ironbridge',
   [IPMI_SIM, IPMITOOL, '/usr/bin/socat', '/usr/bin/script'],
   () => {
+    let ipmi: IpmiHost;
     let host: SerialHost;
-    const sims: IpmiSim[] = [];
 
     beforeAll(async () => {
-      host = await SerialHost.start({ consoleInterface: 'ipmitool-socat', driver: 'ipmi' });
+      ipmi = await IpmiHost.start();
+      ({ host } = ipmi);
     });
-    afterEach(async () => {
-      await host.clear();
-      await Promise.all(sims.splice(0).map((sim) => sim.close()));
-    });
-    afterAll(() => host.close());
-
-    async function enrol(name: string, { options, change = {} }: EnrolOptions = {}): Promise<IpmiSim> {
-      const sim = await startIpmiSim(options);
-      sims.push(sim);
-      await host.enrol(name, { ...sim.driverInfo, ...change });
-      return sim;
-    }
-
-    const ipmitools = async (): Promise<readonly number[]> =>
-      (await host.processes()).filter(isIpmitool).map(({ pid }) => pid);
-
-    async function history(name: string): Promise<string> {
-      const answer = await fetch(
-        new URL(`/ironbridge/v1/nodes/${name}/console-history`, host.ironbridge.apiUrl),
-      );
-      return answer.text();
-    }
+    afterEach(() => ipmi.clear());
+    afterAll(() => ipmi.close());
 
     it('leaves the session alone, however often the console is asked for', async () => {
-      await enrol('asked');
+      await ipmi.enrol('asked');
       await host.enable('asked');
       const terminal = await host.open('asked');
       await host.echoes(terminal, 'before');
-      const running = await ipmitools();
+      const running = await ipmi.ipmitools();
       for (let i = 0; i < 10; i++) {
         expect((await host.ironbridge.console('asked')).console_info?.type).toBe('serial');
       }
       await host.echoes(terminal, 'after');
-      expect(await ipmitools()).toEqual(running);
+      expect(await ipmi.ipmitools()).toEqual(running);
       expect(terminal.screen).not.toMatch(/down|closed/i);
     });
 
     it('keeps what a server says while nobody watches', async () => {
-      const sim = await enrol('unwatched');
+      const sim = await ipmi.enrol('unwatched');
       await host.enable('unwatched');
       // The first packet of a session can get lost in the simulator.
       await eventually(async () => {
         sim.print('Kernel panic - not syncing\r\n');
-        expect(await history('unwatched')).toContain('Kernel panic - not syncing');
+        expect(await host.history('unwatched')).toContain('Kernel panic - not syncing');
       });
       const terminal = await host.open('unwatched');
       await terminal.showing(/Kernel panic - not syncing/);
@@ -97,7 +72,7 @@ describeWithPrograms(
       },
     ])('says why in last_error with $what', async ({ what, says, change, before }) => {
       const name = what.replaceAll(' ', '-');
-      const sim = await enrol(name, { change });
+      const sim = await ipmi.enrol(name, { change });
       await before?.(sim);
       expect(await host.failure(name)).toMatch(says);
       expect((await host.ironbridge.node(name)).console_enabled).toBe(false);
@@ -105,7 +80,7 @@ describeWithPrograms(
     });
 
     it('says who has the line where somebody else has it', async () => {
-      const sim = await enrol('first');
+      const sim = await ipmi.enrol('first');
       await host.enable('first');
       await host.enrol('second', sim.driverInfo);
       expect(await host.failure('second')).toMatch(/Another session uses serial over LAN/);
@@ -115,7 +90,7 @@ describeWithPrograms(
     it('uses the key of a BMC that has one, and says so where another is given', async () => {
       const kgKey = 'hush-hush';
       const hex = Buffer.from(kgKey).toString('hex');
-      const sim = await enrol('keyed', { options: { kgKey }, change: { ipmi_hex_kg_key: hex } });
+      const sim = await ipmi.enrol('keyed', { options: { kgKey }, change: { ipmi_hex_kg_key: hex } });
       await host.enable('keyed');
       await host.echoes(await host.open('keyed'), 'with a key');
       await host.disable('keyed');
@@ -126,7 +101,7 @@ describeWithPrograms(
 
     it(`opens ${CONSOLES} consoles at once, and has each again after kill -9, with no secret found and nothing left over`, async () => {
       const names = Array.from({ length: CONSOLES }, (_, index) => `many-${index}`);
-      const all = await Promise.all(names.map((name) => enrol(name)));
+      const all = await Promise.all(names.map((name) => ipmi.enrol(name)));
       const search = new SecretSearch();
       for (const [index, { password }] of all.entries()) search.learn(`password ${index}`, password);
       await Promise.all(names.map((name) => host.enable(name)));
@@ -148,7 +123,7 @@ describeWithPrograms(
       await host.collect(search);
       expect(search.findings()).toEqual([]);
       const processes = await host.processes();
-      expect(processes.filter(isIpmitool)).toHaveLength(CONSOLES);
+      expect(await ipmi.ipmitools()).toHaveLength(CONSOLES);
       // For each console one that listens, and its child that holds the session.
       expect(processes).toHaveLength(3 * CONSOLES);
 

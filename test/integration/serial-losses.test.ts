@@ -1,56 +1,31 @@
 import { eventually } from '@ironbridge/testkit';
-import { IPMITOOL, IPMI_SIM, startIpmiSim, type IpmiSim, type IpmiSimOptions } from '../support/ipmi-sim.js';
+import { IpmiHost } from '../support/ipmi-host.js';
+import { IPMITOOL, IPMI_SIM } from '../support/ipmi-sim.js';
 import { describeWithPrograms } from '../support/requires-program.js';
-import { SerialHost, type ConsoleProcess } from '../support/serial-host.js';
+import type { SerialHost } from '../support/serial-host.js';
 
 jest.setTimeout(240_000);
-
-const isIpmitool = ({ cmdline }: ConsoleProcess): boolean => cmdline.startsWith('ipmitool\0');
-
-interface EnrolOptions {
-  readonly options?: IpmiSimOptions;
-  readonly change?: Readonly<Record<string, unknown>> | undefined;
-}
 
 describeWithPrograms(
   'a serial console that is lost',
   [IPMI_SIM, IPMITOOL, '/usr/bin/socat', '/usr/bin/script'],
   () => {
+    let ipmi: IpmiHost;
     let host: SerialHost;
-    const sims: IpmiSim[] = [];
 
     beforeAll(async () => {
-      host = await SerialHost.start({ consoleInterface: 'ipmitool-socat', driver: 'ipmi' });
+      ipmi = await IpmiHost.start();
+      ({ host } = ipmi);
     });
-    afterEach(async () => {
-      await host.clear();
-      await Promise.all(sims.splice(0).map((sim) => sim.close()));
-    });
-    afterAll(() => host.close());
-
-    async function enrol(name: string, { options, change = {} }: EnrolOptions = {}): Promise<IpmiSim> {
-      const sim = await startIpmiSim(options);
-      sims.push(sim);
-      await host.enrol(name, { ...sim.driverInfo, ...change });
-      return sim;
-    }
-
-    const ipmitools = async (): Promise<readonly number[]> =>
-      (await host.processes()).filter(isIpmitool).map(({ pid }) => pid);
-
-    async function history(name: string): Promise<string> {
-      const answer = await fetch(
-        new URL(`/ironbridge/v1/nodes/${name}/console-history`, host.ironbridge.apiUrl),
-      );
-      return answer.text();
-    }
+    afterEach(() => ipmi.clear());
+    afterAll(() => ipmi.close());
 
     it('restores a console whose ipmitool was killed, and keeps the reason', async () => {
-      await enrol('crashed');
+      await ipmi.enrol('crashed');
       await host.enable('crashed');
       const terminal = await host.open('crashed');
       await host.echoes(terminal, 'before');
-      const [pid = 0] = await ipmitools();
+      const [pid = 0] = await ipmi.ipmitools();
       process.kill(pid, 'SIGKILL');
       await terminal.showing(/the line is down/);
       // The BMC believes in the dead session until it times out.
@@ -60,14 +35,14 @@ describeWithPrograms(
         expect({ isEnabled, lastError }).toEqual({ isEnabled: true, lastError: null });
       }, 150_000);
       await host.echoes(terminal, 'after');
-      expect(await ipmitools()).toHaveLength(1);
-      expect(await history('crashed')).toMatch(
+      expect(await ipmi.ipmitools()).toHaveLength(1);
+      expect(await host.history('crashed')).toMatch(
         /the line is down: the line ended without a word[^]*the line is up/,
       );
     });
 
     it('restores a console after a reboot of its BMC', async () => {
-      const sim = await enrol('rebooted');
+      const sim = await ipmi.enrol('rebooted');
       await host.enable('rebooted');
       const terminal = await host.open('rebooted');
       await host.echoes(terminal, 'before');
@@ -75,11 +50,11 @@ describeWithPrograms(
       // Whoever types is told soon; ipmitool notices by itself, too, later.
       terminal.type('x');
       await host.echoes(terminal, 'after');
-      expect(await ipmitools()).toHaveLength(1);
+      expect(await ipmi.ipmitools()).toHaveLength(1);
     });
 
     it('tells of a session that somebody else took, leaves it to them, and comes back when they have gone', async () => {
-      const sim = await enrol('stolen');
+      const sim = await ipmi.enrol('stolen');
       await host.enable('stolen');
       const terminal = await host.open('stolen');
       await host.echoes(terminal, 'before');

@@ -19,6 +19,32 @@ export interface ObservedBmc {
   readonly close: () => Promise<void>;
 }
 
+/** A simulator so observed; what is the same with all of them is taken from it. */
+export function observe(
+  simulator: Omit<ObservedBmc, 'settings' | 'vncPassword' | 'switchOff'>,
+  own: Pick<ObservedBmc, 'settings' | 'vncPassword' | 'switchOff'>,
+): ObservedBmc {
+  return {
+    get url() {
+      return simulator.url;
+    },
+    get faults() {
+      return simulator.faults;
+    },
+    get requests() {
+      return simulator.requests;
+    },
+    get failedLogins() {
+      return simulator.failedLogins;
+    },
+    get activeRedfishSessions() {
+      return simulator.activeRedfishSessions;
+    },
+    close: () => simulator.close(),
+    ...own,
+  };
+}
+
 /** One way of a driver to a screen, with a BMC that has it. */
 export interface BmcWay {
   readonly name: string;

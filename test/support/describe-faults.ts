@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { ConsoleInterfaceManifest } from '@ironbridge/base';
 import { kindOf, systemClock, type Clock, type JsonObject } from '@ironbridge/common';
 import { createConductor, type Conductor } from '@ironbridge/conductor';
-import type { IdracFaults } from '@ironbridge/simulator';
+import { createFaults, type IdracFaults } from '@ironbridge/simulator';
 import { createKeyring, openStore, type NodeRecord, type Store } from '@ironbridge/store';
 import { BMC_PASSWORD, type BmcWay, type ObservedBmc } from './bmc-way.js';
 
@@ -89,22 +89,6 @@ const FAULTS: readonly ({ readonly name: string } & Fault)[] = [
   },
   { name: 'wrong password', driverInfo: { redfish_password: 'wr0ng' }, start: 'refused', stop: DONE },
 ];
-
-const NO_FAULTS: IdracFaults = {
-  hang: false,
-  resetRequests: 0,
-  slowMs: 0,
-  redirectTo: undefined,
-  unavailableRequests: 0,
-  sys518Requests: 0,
-  unauthorizedAtRequest: 0,
-  lostReplies: 0,
-  truncatedReplies: 0,
-  rebootAtChangeMs: 0,
-  passwordPolicy: false,
-  lifecycleControllerNotReady: false,
-  slotsTaken: false,
-};
 
 const SPEED = 5;
 
@@ -227,7 +211,7 @@ export function describeFaults(manifest: ConsoleInterfaceManifest, ways: readonl
       if (!(await faulted.isKnown())) expect(bmc.settings()).toEqual(found);
       expect(await faulted.isEnabled()).toBe((at === 'start') === (outcome === DONE));
 
-      Object.assign(bmc.faults, NO_FAULTS);
+      Object.assign(bmc.faults, createFaults());
       expect(await faulted.stop()).toBe(DONE);
       expect(bmc.settings()).toEqual(found);
       expect(await faulted.isKnown()).toBe(false);

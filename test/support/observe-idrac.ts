@@ -5,7 +5,7 @@ import {
   type IdracSimulator,
   type IdracSimulatorOptions,
 } from '@ironbridge/simulator';
-import { BMC_PASSWORD, type ObservedBmc } from './bmc-way.js';
+import { BMC_PASSWORD, observe, type ObservedBmc } from './bmc-way.js';
 
 /** A simulated iDRAC of which `settings` are what a start may change. */
 export async function observeIdrac(
@@ -13,25 +13,9 @@ export async function observeIdrac(
   settings: (simulator: IdracSimulator) => unknown,
 ): Promise<ObservedBmc> {
   const simulator = await startIdracSimulator({ ...options, password: new Secret(BMC_PASSWORD) });
-  return {
-    get url() {
-      return simulator.url;
-    },
-    get faults() {
-      return simulator.faults;
-    },
-    get requests() {
-      return simulator.requests;
-    },
-    get failedLogins() {
-      return simulator.failedLogins;
-    },
-    get activeRedfishSessions() {
-      return simulator.activeRedfishSessions;
-    },
+  return observe(simulator, {
     settings: () => settings(simulator),
     vncPassword: () => null,
     switchOff: () => simulator.changeAttributes({ [VNC_ATTRIBUTES.enable]: 'Disabled' }),
-    close: () => simulator.close(),
-  };
+  });
 }

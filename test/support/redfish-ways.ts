@@ -7,31 +7,15 @@ import {
   VNC_ATTRIBUTES,
   type RedfishBmcSimulator,
 } from '@ironbridge/simulator';
-import { BMC_PASSWORD, type BmcWay, type ObservedBmc } from './bmc-way.js';
+import { BMC_PASSWORD, observe, type BmcWay, type ObservedBmc } from './bmc-way.js';
 import { observeIdrac } from './observe-idrac.js';
 
-function observe(simulator: RedfishBmcSimulator): ObservedBmc {
-  return {
-    get url() {
-      return simulator.url;
-    },
-    get faults() {
-      return simulator.faults;
-    },
-    get requests() {
-      return simulator.requests;
-    },
-    get failedLogins() {
-      return simulator.failedLogins;
-    },
-    get activeRedfishSessions() {
-      return simulator.activeRedfishSessions;
-    },
+function observeVnc(simulator: RedfishBmcSimulator): ObservedBmc {
+  return observe(simulator, {
     settings: () => ({ isEnabled: simulator.vnc.isEnabled, isEncrypted: simulator.vnc.isEncrypted }),
     vncPassword: () => simulator.vnc.password?.reveal() ?? null,
     switchOff: () => simulator.changeVnc({ isEnabled: false }),
-    close: () => simulator.close(),
-  };
+  });
 }
 
 const password = new Secret(BMC_PASSWORD);
@@ -52,15 +36,15 @@ export const REDFISH_WAYS: readonly BmcWay[] = [
     driverInfo: { vnc_port: '5900', vnc_password: 'decl4red' },
     asksBmc: false,
     changesBmc: false,
-    start: async () => observe(await startScreenlessSimulator({ password })),
+    start: async () => observeVnc(await startScreenlessSimulator({ password })),
   },
-  { ...WAY, name: 'rfb', start: async () => observe(await startRfbSimulator({ password })) },
+  { ...WAY, name: 'rfb', start: async () => observeVnc(await startRfbSimulator({ password })) },
   {
     ...WAY,
     name: 'huawei',
     setsPassword: true,
     countsSessions: true,
-    start: async () => observe(await startHuaweiSimulator({ password })),
+    start: async () => observeVnc(await startHuaweiSimulator({ password })),
   },
   {
     ...WAY,
@@ -73,6 +57,6 @@ export const REDFISH_WAYS: readonly BmcWay[] = [
     ...WAY,
     name: 'openbmc',
     changesBmc: false,
-    start: async () => observe(await startOpenBmcSimulator({ password })),
+    start: async () => observeVnc(await startOpenBmcSimulator({ password })),
   },
 ];

@@ -110,6 +110,14 @@ export class SerialHost {
     }, 20_000);
   }
 
+  /** What the node's console has shown, as it is kept. */
+  public async history(name: string): Promise<string> {
+    const answer = await fetch(
+      new URL(`/ironbridge/v1/nodes/${name}/console-history`, this.ironbridge.apiUrl),
+    );
+    return answer.text();
+  }
+
   /** What runs for this host's consoles, from whichever life of it. */
   public async processes(): Promise<readonly ConsoleProcess[]> {
     const mark = `IRONBRIDGE_CONSOLE=${this.#runtimeDirectory}/`;

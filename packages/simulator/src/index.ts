@@ -19,7 +19,7 @@ export type { RedfishBmcOptions, RedfishBmcSimulator } from './bmc/redfish-bmc.j
 export { createSelfSignedCertificate, type SelfSignedCertificateOptions } from './self-signed-certificate.js';
 export type { AttributeValue, AttributeValues } from './attributes/attribute-definition.js';
 export type { DemoPictureOptions } from './picture/demo-picture.js';
-export type { IdracFaults } from './faults.js';
+export { createFaults, type IdracFaults } from './faults.js';
 export { VNC_ATTRIBUTES } from './idrac/idrac-attributes.js';
 export type { TlsIdentity } from './tls-identity.js';
 export type { JournalEntry } from './http/request-journal.js';

@@ -4,12 +4,12 @@ import type { ManualClock } from '../test/support/manual-clock.js';
 import {
   ADDRESS,
   hubConnection,
-  newNode,
   openTestStore,
   redeemRequest,
   serialConnection,
   startedNode,
   vncConnection,
+  wantedNode,
 } from '../test/support/samples.js';
 import { ConsoleInUseError, NodeNotFoundError } from './errors.js';
 import type { Store, StoreEvent } from './store.js';
@@ -21,13 +21,6 @@ describe('ConsoleStore', () => {
   let clock: ManualClock;
   let events: StoreEvent[];
 
-  async function wantedNode(): Promise<{ uuid: string; generation: number }> {
-    const { uuid } = await store.nodes.create(newNode());
-    const { generation } = await store.nodes.setConsoleWanted(uuid, true);
-    events.length = 0;
-    return { uuid, generation };
-  }
-
   beforeEach(async () => {
     ({ store, clock, events } = await openTestStore());
   });
@@ -38,7 +31,7 @@ describe('ConsoleStore', () => {
 
   describe('begin', () => {
     it('remembers what a start was begun with', async () => {
-      const { uuid } = await wantedNode();
+      const { uuid } = await wantedNode(store, events);
       expect(await store.consoles.load(uuid)).toBeNull();
       await store.consoles.begin(uuid, START);
       expect(await store.consoles.load(uuid)).toEqual({
@@ -53,7 +46,7 @@ describe('ConsoleStore', () => {
     });
 
     it('keeps state and connection when it is repeated, and takes the newer driver_info', async () => {
-      const { uuid } = await wantedNode();
+      const { uuid } = await wantedNode(store, events);
       await store.consoles.begin(uuid, START);
       await store.consoles.saveState(uuid, { before: 'off' });
       await store.consoles.started(uuid, vncConnection(), ADDRESS);
@@ -71,7 +64,7 @@ describe('ConsoleStore', () => {
     });
 
     it("refuses another interface's unfinished business", async () => {
-      const { uuid } = await wantedNode();
+      const { uuid } = await wantedNode(store, events);
       await store.consoles.begin(uuid, START);
       await expect(store.consoles.begin(uuid, { ...START, interfaceName: 'redfish-vnc' })).rejects.toThrow(
         ConsoleInUseError,
@@ -85,7 +78,7 @@ describe('ConsoleStore', () => {
 
   describe('saveState', () => {
     it('replaces what was saved', async () => {
-      const { uuid } = await wantedNode();
+      const { uuid } = await wantedNode(store, events);
       await store.consoles.begin(uuid, START);
       await store.consoles.saveState(uuid, [1]);
       await store.consoles.saveState(uuid, { found: null });
@@ -93,14 +86,14 @@ describe('ConsoleStore', () => {
     });
 
     it('refuses a console that was not begun', async () => {
-      const { uuid } = await wantedNode();
+      const { uuid } = await wantedNode(store, events);
       await expect(store.consoles.saveState(uuid, 1)).rejects.toThrow(InternalError);
     });
   });
 
   describe('started', () => {
     it('keeps what this start warned of in place of what the one before did, until the stop', async () => {
-      const { uuid } = await wantedNode();
+      const { uuid } = await wantedNode(store, events);
       await store.consoles.begin(uuid, START);
       const warned = async (...warnings: string[]): Promise<unknown> => {
         await store.consoles.started(uuid, vncConnection(), ADDRESS, undefined, warnings);
@@ -116,7 +109,7 @@ describe('ConsoleStore', () => {
     });
 
     it('enables the console, clears the error and takes a new generation for a first connection', async () => {
-      const { uuid, generation } = await wantedNode();
+      const { uuid, generation } = await wantedNode(store, events);
       await store.consoles.setLastError(uuid, 'slow');
       await store.consoles.begin(uuid, START);
       expect(await store.consoles.started(uuid, vncConnection(), ADDRESS)).toMatchObject({
@@ -159,7 +152,7 @@ describe('ConsoleStore', () => {
     });
 
     it('gives proxies the published connection, and its driver what the driver returned', async () => {
-      const { uuid } = await wantedNode();
+      const { uuid } = await wantedNode(store, events);
       await store.consoles.begin(uuid, START);
       const publication = { connection: hubConnection(), socatUrl: 'tcp://127.0.0.1:10000' };
       const node = await store.consoles.started(uuid, serialConnection('/run/a'), '127.0.0.1', publication);
@@ -176,7 +169,7 @@ describe('ConsoleStore', () => {
     });
 
     it('keeps the generation while the published connection stays, whatever is behind it', async () => {
-      const { uuid } = await wantedNode();
+      const { uuid } = await wantedNode(store, events);
       await store.consoles.begin(uuid, START);
       const publication = { connection: hubConnection(), socatUrl: null };
       const first = await store.consoles.started(uuid, serialConnection('/run/a'), '127.0.0.1', publication);
@@ -197,7 +190,7 @@ describe('ConsoleStore', () => {
     });
 
     it('enables a console that went unwanted meanwhile, and leaves it unwanted', async () => {
-      const { uuid } = await wantedNode();
+      const { uuid } = await wantedNode(store, events);
       await store.consoles.begin(uuid, START);
       await store.nodes.setConsoleWanted(uuid, false);
       expect(await store.consoles.started(uuid, vncConnection(), ADDRESS)).toMatchObject({
@@ -208,7 +201,7 @@ describe('ConsoleStore', () => {
     });
 
     it('refuses a console that was not begun', async () => {
-      const { uuid } = await wantedNode();
+      const { uuid } = await wantedNode(store, events);
       await expect(store.consoles.started(uuid, vncConnection(), ADDRESS)).rejects.toThrow(InternalError);
       expect(await store.nodes.get(uuid)).toMatchObject({ consoleEnabled: false });
     });
@@ -216,7 +209,7 @@ describe('ConsoleStore', () => {
 
   describe('failed', () => {
     it('withdraws the wish, says why and leaves the row to be stopped', async () => {
-      const { uuid, generation } = await wantedNode();
+      const { uuid, generation } = await wantedNode(store, events);
       await store.consoles.begin(uuid, START);
       await store.consoles.failed(uuid, 'no licence');
       expect(await store.nodes.get(uuid)).toMatchObject({
@@ -229,7 +222,7 @@ describe('ConsoleStore', () => {
     });
 
     it('withdraws the wish where the start was not even begun', async () => {
-      const { uuid } = await wantedNode();
+      const { uuid } = await wantedNode(store, events);
       await store.consoles.failed(uuid, 'no such interface');
       expect(await store.nodes.get(uuid)).toMatchObject({
         consoleWanted: false,
@@ -239,7 +232,7 @@ describe('ConsoleStore', () => {
     });
 
     it('lets a wish stand that was made anew during the start', async () => {
-      const { uuid } = await wantedNode();
+      const { uuid } = await wantedNode(store, events);
       await store.consoles.begin(uuid, START);
       await store.nodes.setConsoleWanted(uuid, false);
       const wish = await store.nodes.setConsoleWanted(uuid, true);
@@ -253,7 +246,7 @@ describe('ConsoleStore', () => {
     });
 
     it('says why where the wish was withdrawn meanwhile', async () => {
-      const { uuid } = await wantedNode();
+      const { uuid } = await wantedNode(store, events);
       await store.consoles.begin(uuid, START);
       const { generation } = await store.nodes.setConsoleWanted(uuid, false);
       await store.consoles.failed(uuid, 'refused');

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ManualClock } from '../test/support/manual-clock.js';
-import { newNode, openTestStore } from '../test/support/samples.js';
+import { openTestStore, wantedNode } from '../test/support/samples.js';
 import { NodeNotFoundError } from './errors.js';
 import type { Store, StoreEvent } from './store.js';
 
@@ -8,13 +8,6 @@ describe('ConsoleStore', () => {
   let store: Store;
   let clock: ManualClock;
   let events: StoreEvent[];
-
-  async function wantedNode(): Promise<{ uuid: string; generation: number }> {
-    const { uuid } = await store.nodes.create(newNode());
-    const { generation } = await store.nodes.setConsoleWanted(uuid, true);
-    events.length = 0;
-    return { uuid, generation };
-  }
 
   beforeEach(async () => {
     ({ store, clock, events } = await openTestStore());
@@ -26,7 +19,7 @@ describe('ConsoleStore', () => {
 
   describe('lock', () => {
     it('is held by one owner until given back', async () => {
-      const { uuid } = await wantedNode();
+      const { uuid } = await wantedNode(store, events);
       expect(await store.consoles.lock(uuid, 'a', 1000)).toBe(true);
       expect(await store.consoles.lock(uuid, 'b', 1000)).toBe(false);
       expect(await store.nodes.get(uuid)).toMatchObject({ reservation: 'a' });
@@ -39,7 +32,7 @@ describe('ConsoleStore', () => {
     });
 
     it('is free once its lease has ended', async () => {
-      const { uuid } = await wantedNode();
+      const { uuid } = await wantedNode(store, events);
       await store.consoles.lock(uuid, 'a', 1000);
       clock.advance(999);
       expect(await store.consoles.lock(uuid, 'b', 1000)).toBe(false);
@@ -52,7 +45,7 @@ describe('ConsoleStore', () => {
     });
 
     it('is free once its owner gives back all of its locks', async () => {
-      const [first, second] = [await wantedNode(), await wantedNode()];
+      const [first, second] = [await wantedNode(store, events), await wantedNode(store, events)];
       await store.consoles.lock(first.uuid, 'a', 1000);
       await store.consoles.lock(second.uuid, 'b', 1000);
       await store.consoles.unlockAll('a');

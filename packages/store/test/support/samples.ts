@@ -55,6 +55,17 @@ export async function openTestStore(): Promise<{ store: Store; clock: ManualCloc
   return { store, clock, events };
 }
 
+/** A node whose console is wanted; `events` are then those that follow. */
+export async function wantedNode(
+  store: Store,
+  events: StoreEvent[],
+): Promise<{ uuid: string; generation: number }> {
+  const { uuid } = await store.nodes.create(newNode());
+  const { generation } = await store.nodes.setConsoleWanted(uuid, true);
+  events.length = 0;
+  return { uuid, generation };
+}
+
 /** A node whose console has been started. */
 export async function startedNode(store: Store, changes: Partial<NewNode> = {}): Promise<NodeRecord> {
   const { uuid, driver, driverInfo } = await store.nodes.create(newNode(changes));
