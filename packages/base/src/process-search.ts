@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { ProcFileReader } from './proc-file-reader.js';
+import { readProcFile } from './read-proc-file.js';
 
 /** Enough for what a driver gives a program, and what a shell adds to that. */
 const MAX_ENVIRON_BYTES = 64 * 1024;
@@ -11,7 +11,8 @@ type Found = ReadonlyMap<string, readonly number[]>;
  * /proc: a host that takes many consoles up again asks for each of them, and may have thousands of processes.
  */
 export class ProcessSearch {
-  readonly #environ = new ProcFileReader(MAX_ENVIRON_BYTES);
+  /** One look at a time reads into it. */
+  readonly #memory = Buffer.allocUnsafeSlow(MAX_ENVIRON_BYTES);
   #wanted = new Set<string>();
   #next: Promise<Found> | undefined;
   #current: Promise<unknown> = Promise.resolve();
@@ -35,8 +36,8 @@ export class ProcessSearch {
     this.#next = undefined;
     const found = new Map<string, number[]>();
     for (const pid of (await readdir('/proc')).filter((entry) => /^\d+$/.test(entry))) {
-      const variables = (await this.#environ.read(`/proc/${pid}/environ`)).toString().split('\0');
-      for (const variable of variables) {
+      const environ = await readProcFile(`/proc/${pid}/environ`, this.#memory);
+      for (const variable of environ.toString().split('\0')) {
         if (wanted.has(variable)) found.set(variable, [...(found.get(variable) ?? []), Number(pid)]);
       }
     }

@@ -5,7 +5,6 @@ import { open, readFile, type FileHandle } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { ProcessGoneError, ProgramMissingError } from './errors.js';
 import { openUnnamedFile } from './open-unnamed-file.js';
-import { ProcFileReader } from './proc-file-reader.js';
 import { ProcessSearch } from './process-search.js';
 import type {
   ProcessIdentity,
@@ -14,6 +13,7 @@ import type {
   ProgramResult,
   RunLimits,
 } from './process-runner.js';
+import { readProcFile } from './read-proc-file.js';
 
 const MAX_OUTPUT_BYTES = 64 * 1024;
 
@@ -158,9 +158,8 @@ async function withSecrets<T>(
 
 /** Undefined where no process has this pid, or only the remains of one that nobody has waited for. */
 async function identityOf(pid: number): Promise<ProcessIdentity | undefined> {
-  const stat = (await new ProcFileReader(MAX_STAT_BYTES).read(`/proc/${String(pid)}/stat`)).toString(
-    'latin1',
-  );
+  const bytes = await readProcFile(`/proc/${String(pid)}/stat`, Buffer.allocUnsafe(MAX_STAT_BYTES));
+  const stat = bytes.toString('latin1');
   // The second field is a name in parentheses that may hold both spaces and parentheses.
   const [state, ...fields] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   const startTime = fields[18];

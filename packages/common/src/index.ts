@@ -17,6 +17,7 @@ export { backoffMs, type BackoffOptions } from './backoff.js';
 export { systemClock, type Clock } from './clock.js';
 export { silentLogger, type LogMethod, type Logger } from './logger.js';
 export { MASK, isSecretName, maskSecrets, redact } from './redaction.js';
+export { lastWords } from './last-words.js';
 export { nearestName } from './nearest-name.js';
 export { allowsHost, allowsOrigin, hostnameOf, isLoopbackHost } from './http-origin.js';
 export type { JsonObject, JsonValue } from './json.js';

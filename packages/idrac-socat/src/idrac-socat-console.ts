@@ -49,7 +49,11 @@ export class IdracSocatConsole implements ConsoleInterface<IdracSocatOptions> {
   public async startConsole(task: Task<IdracSocatOptions>): Promise<ConsoleConnection> {
     const { uuid } = task.node;
     const state = parseState(task.state);
-    if (task.connection !== null && (await this.#isIntact(task, state))) return task.connection;
+    // The iDRAC is not asked: the session that runs is the proof, and whoever holds it tells when it breaks.
+    if (task.connection !== null && state !== null) {
+      const present = this.#program(task.options, state.loginMethod);
+      if (await this.#keeper.isServing(uuid, present, state)) return task.connection;
+    }
 
     await this.#keeper.end(uuid);
     const { loginMethod, quitByte } = await this.#login(task);
@@ -68,18 +72,6 @@ export class IdracSocatConsole implements ConsoleInterface<IdracSocatOptions> {
 
   public getConsole(task: Task<IdracSocatOptions>): ConsoleConnection | null {
     return task.connection;
-  }
-
-  /** The iDRAC is not asked: the session that runs is the proof, and whoever holds it tells when it breaks. */
-  async #isIntact(
-    { node, options }: Task<IdracSocatOptions>,
-    state: IdracSocatState | null,
-  ): Promise<boolean> {
-    if (!state?.socat) return false;
-    const program = this.#program(options, state.loginMethod);
-    return (
-      digestOfProgram(program) === state.digest && (await this.#keeper.isServing(node.uuid, state.socat))
-    );
   }
 
   /** @throws SerialRedirectionDisabledError, KnownHostsFileError, and the errors of IdracSsh */

@@ -1,4 +1,4 @@
-import type { IronbridgeError } from '@ironbridge/common';
+import { lastWords, type IronbridgeError } from '@ironbridge/common';
 import {
   KnownHostsFileError,
   SshAlgorithmsError,
@@ -10,8 +10,6 @@ import type { SshCallOptions } from './ssh-call.js';
 
 /** Exit status of ssh(1) where it failed itself, rather than the command. */
 export const SSH_FAILED = 255;
-
-const MAX_REASON_CHARACTERS = 200;
 
 /** The server as known_hosts has it: `host`, or `[host]:port` where that is not 22 (sshd(8), SSH_KNOWN_HOSTS FILE FORMAT). */
 export function serverName({ host, port }: { host: string; port: number }): string {
@@ -40,13 +38,5 @@ export function sshFailure(
   }
   const algorithms = /no matching [a-z ]+ found(\. Their offer: [\w@.,-]+)?/.exec(stderr)?.[0];
   if (algorithms !== undefined) return new SshAlgorithmsError(server, algorithms);
-  return new SshUnreachableError(server, lastLine(stderr));
-}
-
-function lastLine(stderr: string): string {
-  const lines = stderr
-    .split(/[\r\n]+/)
-    .map((line) => line.replaceAll(/[^\x20-\x7e]/g, '').trim())
-    .filter((line) => line !== '');
-  return (lines.at(-1) ?? 'it ended without a word').slice(0, MAX_REASON_CHARACTERS);
+  return new SshUnreachableError(server, lastWords(stderr) || 'it ended without a word');
 }

@@ -1,5 +1,5 @@
 import { Secret } from '@ironbridge/common';
-import { SESSION_CLOSED_REASONS, type SessionClosedReason } from '@ironbridge/proxy';
+import type { SessionClosedReason } from '@ironbridge/proxy';
 import { eventually } from './support/eventually.js';
 import type { FakeBmcOptions } from './support/fake-bmc.js';
 import { ProxyFixture, type FixtureOptions } from './support/proxy-fixture.js';
@@ -66,10 +66,7 @@ describe('a console that cannot be opened', () => {
 
   it.each(cases)('is told as %s where %s', async (reason, _where, options) => {
     fixture = await ProxyFixture.open(options);
-    const { session_key: sessionKey } = await fixture.redeem();
-    const viewer = await fixture.connect({ sessionKey });
-    const { closeCode, phrase } = SESSION_CLOSED_REASONS[reason];
-    expect(await viewer.closed).toEqual({ code: closeCode, reason: phrase });
+    await fixture.expectRefusal(reason);
     await eventually('the audit', () => fixture?.log.events('session-closed').length === 1);
     expect(fixture.log.events('session-closed')).toMatchObject([{ reason }]);
     expect(fixture.events.filter(({ type }) => type === 'lost')).toMatchObject([

@@ -28,10 +28,7 @@ describe('a console with TLS', () => {
 
   async function expectRefusal(reason: SessionClosedReason, options: FixtureOptions): Promise<void> {
     fixture = await ProxyFixture.open(options);
-    const { session_key: sessionKey } = await fixture.redeem();
-    const viewer = await fixture.connect({ sessionKey });
-    const { closeCode, phrase } = SESSION_CLOSED_REASONS[reason];
-    expect(await viewer.closed).toEqual({ code: closeCode, reason: phrase });
+    await fixture.expectRefusal(reason);
   }
 
   /** Who is refused, by certificate and by what it is checked against. */

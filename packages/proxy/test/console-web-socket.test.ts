@@ -1,5 +1,5 @@
 import { Secret } from '@ironbridge/common';
-import { SESSION_CLOSED_REASONS, type SessionClosedReason } from '@ironbridge/proxy';
+import { SESSION_CLOSED_REASONS } from '@ironbridge/proxy';
 import { HandshakeRunner, encodeClientCutText, serverHandshake } from '@ironbridge/rfb';
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
@@ -115,13 +115,6 @@ describe('a console in a WebSocket', () => {
     return fixture;
   }
 
-  async function expectRefusal(opened: ProxyFixture, reason: SessionClosedReason): Promise<void> {
-    const { session_key: sessionKey } = await opened.redeem();
-    const viewer = await opened.connect({ sessionKey });
-    const { closeCode, phrase } = SESSION_CLOSED_REASONS[reason];
-    expect(await viewer.closed).toEqual({ code: closeCode, reason: phrase });
-  }
-
   it('is opened with a session of its own, which is deleted with it', async () => {
     const viewer = await (await open()).watch();
     expect(await viewer.take(SERVER_INIT.length)).toEqual(SERVER_INIT);
@@ -148,7 +141,7 @@ describe('a console in a WebSocket', () => {
   it('is told to have no slot left where it says so', async () => {
     const opened = await open();
     bmc.refusal = 'Max sessions are already connected';
-    await expectRefusal(opened, 'slots-taken');
+    await opened.expectRefusal('slots-taken');
   });
 
   it.each([
@@ -168,8 +161,7 @@ describe('a console in a WebSocket', () => {
     const { session_key: sessionKey } = await opened.redeem();
     const viewer = await opened.connect({ sessionKey });
     await then(viewer);
-    const { closeCode, phrase } = SESSION_CLOSED_REASONS['console-ended'];
-    expect(await viewer.closed).toEqual({ code: closeCode, reason: phrase });
+    await viewer.expectClosed('console-ended');
     expect(opened.log.text()).toContain(WORDS);
   });
 
@@ -183,7 +175,7 @@ describe('a console in a WebSocket', () => {
   ] as const)('is told where it answers the upgrade with %d: %s', async (status, reason) => {
     const opened = await open();
     bmc.upgradeStatus = status;
-    await expectRefusal(opened, reason);
+    await opened.expectRefusal(reason);
     expect(bmc.upgrades).toHaveLength(1);
     await eventually('the session to be deleted', () =>
       bmc.requests.includes('DELETE /redfish/v1/SessionService/Sessions/1'),
@@ -214,7 +206,7 @@ describe('a console in a WebSocket', () => {
       ['expired', 'certificate-expired'],
     ] as const)('is sent nothing where its certificate is %s: %s', async (identity, reason) => {
       const opened = await open({ identity, proxy });
-      await expectRefusal(opened, reason);
+      await opened.expectRefusal(reason);
       expect(bmc.requests).toEqual([]);
     });
   });

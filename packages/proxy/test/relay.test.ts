@@ -1,4 +1,3 @@
-import { SESSION_CLOSED_REASONS } from '@ironbridge/proxy';
 import {
   encodeClientCutText,
   encodeFramebufferUpdateRequest,
@@ -116,8 +115,7 @@ describe('a relayed session', () => {
     const viewer = await fixture.watch();
     await viewer.take(SERVER_INIT.length);
     viewer.send(encodeClientCutText('x'.repeat(128)));
-    const { closeCode, phrase } = SESSION_CLOSED_REASONS['message-too-long'];
-    expect(await viewer.closed).toEqual({ code: closeCode, reason: phrase });
+    await viewer.expectClosed('message-too-long');
     expect(fixture.bmc.received).toEqual(Buffer.of(1));
   });
 

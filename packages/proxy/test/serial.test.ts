@@ -1,4 +1,4 @@
-import { SESSION_CLOSED_REASONS, type SessionClosedReason } from '@ironbridge/proxy';
+import type { SessionClosedReason } from '@ironbridge/proxy';
 import { generate } from 'selfsigned';
 import { setImmediate } from 'node:timers/promises';
 import { eventually } from './support/eventually.js';
@@ -30,11 +30,6 @@ describe('a serial console', () => {
     const { session_key: sessionKey } = await fixture.redeem({ type: 'serial', mode });
     return await fixture.connect({ sessionKey, protocols: [protocol] });
   }
-
-  const closed = async (reason: SessionClosedReason, viewer: TestViewer): Promise<void> => {
-    const { closeCode, phrase } = SESSION_CLOSED_REASONS[reason];
-    expect(await viewer.closed).toEqual({ code: closeCode, reason: phrase });
-  };
 
   it('says to the hub which line, in which mode, and who', async () => {
     await open();
@@ -78,7 +73,7 @@ describe('a serial console', () => {
       const viewer = await connect();
       await viewer.take(7);
       viewer.send(text);
-      await closed('viewer-protocol', viewer);
+      await viewer.expectClosed('viewer-protocol');
       expect(hub.frames.map(({ type }) => type)).toEqual(['hello']);
     },
   );
@@ -91,7 +86,7 @@ describe('a serial console', () => {
     await eventually('the bytes at the hub', () => hub.typed.toString() === 'ls\r');
     expect(viewer.texts).toEqual([]);
     viewer.send('text');
-    await closed('viewer-protocol', viewer);
+    await viewer.expectClosed('viewer-protocol');
   });
 
   it('speaks base64 as nova-serialproxy does', async () => {
@@ -103,7 +98,7 @@ describe('a serial console', () => {
     viewer.send(bytes.toString('base64'));
     await eventually('the bytes at the hub', () => hub.typed.equals(bytes));
     viewer.send('not base64!');
-    await closed('viewer-protocol', viewer);
+    await viewer.expectClosed('viewer-protocol');
   });
 
   it.each(['ironbridge.serial', 'binary', 'base64'])(
@@ -230,26 +225,26 @@ describe('a serial console', () => {
       const viewer = await connect();
       await viewer.take('login: '.length);
       hub.send({ type: 'refused', refusal: { reason: 'idle' } });
-      await closed('viewer-idle', viewer);
+      await viewer.expectClosed('viewer-idle');
       expect(fixture.events.filter(({ type }) => type === 'lost')).toEqual([]);
     });
 
     it.each(cases)('is told as %s where %s', async (reason, _where, options) => {
       await open(options);
-      await closed(reason, await connect());
+      await (await connect()).expectClosed(reason);
       await eventually('the hub to be left', () => hub.sockets.size === 0);
     });
 
     it('is told as hub-unreachable where nobody listens', async () => {
       await open();
       await fixture.startSerialConsole({ ...hub.transport, port: 1 });
-      await closed('hub-unreachable', await connect());
+      await (await connect()).expectClosed('hub-unreachable');
       expect(fixture.events.filter(({ type }) => type === 'lost')).toEqual([]);
     });
 
     it('tells the conductor where its hub does not hold the line', async () => {
       await open({ answer: [{ type: 'refused', refusal: { reason: 'unknown' } }] });
-      await closed('line-unknown', await connect());
+      await (await connect()).expectClosed('line-unknown');
       await eventually('the event', () => fixture.events.some(({ type }) => type === 'lost'));
     });
 
@@ -259,7 +254,7 @@ describe('a serial console', () => {
     ] as const)('is not dialled by transport %s', async (kind, transport) => {
       await open();
       await fixture.startSerialConsole(transport);
-      await closed('console-not-supported', await connect());
+      await (await connect()).expectClosed('console-not-supported');
       expect(fixture.log.text()).toContain(`transport ${kind}`);
     });
 
@@ -268,7 +263,7 @@ describe('a serial console', () => {
       const viewer = await connect();
       await viewer.take(7);
       for (const socket of hub.sockets) socket.destroy();
-      await closed('console-ended', viewer);
+      await viewer.expectClosed('console-ended');
     });
   });
 
@@ -289,14 +284,14 @@ describe('a serial console', () => {
     it('is sent nothing, the secret least of all, where it shows another one (CVE-2025-64432, CVE-2026-13208 class)', async () => {
       await open({ tls: await certificate() });
       await fixture.startSerialConsole({ ...hub.transport, certificate: (await certificate()).cert });
-      await closed('hub-unreachable', await connect());
+      await (await connect()).expectClosed('hub-unreachable');
       expect(hub.frames).toEqual([]);
     });
 
     it('is sent nothing where the hub does not speak TLS', async () => {
       await open();
       await fixture.startSerialConsole({ ...hub.transport, certificate: (await certificate()).cert });
-      await closed('hub-unreachable', await connect());
+      await (await connect()).expectClosed('hub-unreachable');
       expect(hub.frames.filter(({ type }) => type === 'hello')).toEqual([]);
     });
   });

@@ -1,6 +1,6 @@
 import type { VncConnection } from '@ironbridge/base';
 import { Secret } from '@ironbridge/common';
-import { SESSION_CLOSED_REASONS, type SessionClosedReason } from '@ironbridge/proxy';
+import type { SessionClosedReason } from '@ironbridge/proxy';
 import { encodeFramebufferUpdateRequest } from '@ironbridge/rfb';
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -48,10 +48,7 @@ async function expectPicture(options: FixtureOptions): Promise<void> {
 
 async function expectRefusal(reason: SessionClosedReason, options: FixtureOptions): Promise<void> {
   fixture = await ProxyFixture.open(options);
-  const { session_key: sessionKey } = await fixture.redeem();
-  const viewer = await fixture.connect({ sessionKey });
-  const { closeCode, phrase } = SESSION_CLOSED_REASONS[reason];
-  expect(await viewer.closed).toEqual({ code: closeCode, reason: phrase });
+  await fixture.expectRefusal(reason);
 }
 
 describeWithPrograms('the proxy before Xtigervnc', XTIGERVNC_PROGRAMS, () => {

@@ -1,5 +1,5 @@
 import { Secret } from '@ironbridge/common';
-import { SESSION_CLOSED_REASONS, type SessionClosedReason } from '@ironbridge/proxy';
+import type { SessionClosedReason } from '@ironbridge/proxy';
 import { ProxyFixture } from './support/proxy-fixture.js';
 import { CA_FILE } from './support/tls-fixture.js';
 import { describeWithPrograms } from '../../../test/support/requires-program.js';
@@ -50,9 +50,6 @@ describeWithPrograms('the proxy before x11vnc with -ssl', X11VNC_PROGRAMS, () =>
     ['the connection has another name', 'bmc2.invalid', () => certificate.certFile, 'certificate-name'],
   ])('refuses it where %s, and says so', async (_what, host, authority, reason) => {
     await open(host, authority());
-    const { session_key: sessionKey } = await fixture.redeem();
-    const viewer = await fixture.connect({ sessionKey });
-    const { closeCode, phrase } = SESSION_CLOSED_REASONS[reason];
-    expect(await viewer.closed).toEqual({ code: closeCode, reason: phrase });
+    await fixture.expectRefusal(reason);
   });
 });

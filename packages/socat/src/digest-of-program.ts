@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ConsoleProgram } from './socat-keeper.js';
+import type { ConsoleProgram } from './console-program.js';
 
 /** Tells programs apart by all that they get, their secrets included, so it is for encrypted storage only. */
 export function digestOfProgram({ file, args, env, secrets = [] }: ConsoleProgram): string {

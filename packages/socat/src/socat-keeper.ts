@@ -1,23 +1,18 @@
 import type { ProcessIdentity, ProcessRunner, SubprocessSettings } from '@ironbridge/base';
-import { type Deadline, InternalError, systemClock, type Clock, type Secret } from '@ironbridge/common';
+import { type Deadline, InternalError, lastWords, systemClock, type Clock } from '@ironbridge/common';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { ConsoleProgram } from './console-program.js';
+import { digestOfProgram } from './digest-of-program.js';
 import { SocatFailedError } from './errors.js';
 import { WRAPPER, prepareRuntimeDirectory } from './runtime-directory.js';
 
-/** The program behind the socket of one console. Its standard input and output are a terminal. */
-export interface ConsoleProgram {
-  readonly file: string;
-  /** Anything but line breaks and NUL; nothing in it is given a meaning. Everybody on the machine can read it. */
-  readonly args: readonly string[];
-  readonly env?: Readonly<Record<string, string>>;
-  /**
-   * Whether the terminal is its controlling terminal, so that it gets SIGHUP when whoever was connected has gone. Without it, it
-   * sees the end of its input only, and can take leave of the BMC.
-   */
-  readonly getsHangUp?: boolean;
-  /** What it can read from descriptor 3, 4 and so on. */
-  readonly secrets?: readonly Secret<string | Uint8Array>[];
+/** What a driver saves of the socat of a node, to know it again. */
+export interface KeptSocat {
+  /** Of the program that it was started with; see {@link digestOfProgram}. */
+  readonly digest: string;
+  /** What {@link SocatKeeper.start} returned; null where it may not have come to that. */
+  readonly socat: ProcessIdentity | null;
 }
 
 export interface WaitLimits {
@@ -100,9 +95,18 @@ export class SocatKeeper {
     }
   }
 
-  /** Whether the process that {@link start} returned still serves the node's socket. */
-  public async isServing(uuid: string, identity: ProcessIdentity): Promise<boolean> {
-    return (await this.#runner.isAlive(identity)) && (await this.#isListening(uuid));
+  /** Whether the socat that was kept still serves the node's socket, with no other program than this one. */
+  public async isServing(
+    uuid: string,
+    program: ConsoleProgram,
+    { digest, socat }: KeptSocat,
+  ): Promise<boolean> {
+    return (
+      socat !== null &&
+      digest === digestOfProgram(program) &&
+      (await this.#runner.isAlive(socat)) &&
+      (await this.#isListening(uuid))
+    );
   }
 
   /**
@@ -148,9 +152,7 @@ export class SocatKeeper {
   }
 
   async #lastWords(uuid: string): Promise<string> {
-    const text = await readFile(this.#file(uuid, '.log'), 'latin1').catch(() => '');
-    const line = text.trim().split('\n').at(-1) ?? '';
-    return line.replace(/[^\x20-\x7e]/g, '').slice(-200);
+    return lastWords(await readFile(this.#file(uuid, '.log')).catch(() => ''));
   }
 
   async #removeFiles(uuid: string): Promise<void> {

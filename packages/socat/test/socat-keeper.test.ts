@@ -1,6 +1,12 @@
 import { SystemProcessRunner } from '@ironbridge/base';
 import { Deadline, Secret } from '@ironbridge/common';
-import { RuntimeDirectoryError, SocatFailedError, SocatKeeper, type WaitLimits } from '@ironbridge/socat';
+import {
+  RuntimeDirectoryError,
+  SocatFailedError,
+  SocatKeeper,
+  digestOfProgram,
+  type WaitLimits,
+} from '@ironbridge/socat';
 import { eventually } from '@ironbridge/testkit';
 import { randomUUID } from 'node:crypto';
 import { chmod, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
@@ -115,21 +121,20 @@ describeWithPrograms('SocatKeeper', ['/usr/bin/socat'], () => {
 
   it('is found again by another host, which ends it with all its children', async () => {
     const uuid = newUuid();
-    const identity = await keeper.start(
-      uuid,
-      { file: 'sh', args: ['-c', 'trap "" TERM HUP; echo up; sleep 60'] },
-      limits(),
-    );
+    const program = { file: 'sh', args: ['-c', 'trap "" TERM HUP; echo up; sleep 60'] };
+    const kept = { digest: digestOfProgram(program), socat: await keeper.start(uuid, program, limits()) };
     const { text } = open(uuid);
     await eventually(() => {
       expect(text()).toContain('up');
     });
     const other = newKeeper();
-    expect(await other.isServing(uuid, identity)).toBe(true);
+    expect(await other.isServing(uuid, program, kept)).toBe(true);
+    expect(await other.isServing(uuid, { ...program, secrets: [new Secret('new')] }, kept)).toBe(false);
+    expect(await other.isServing(uuid, program, { ...kept, socat: null })).toBe(false);
     expect((await processes(uuid)).length).toBeGreaterThanOrEqual(4);
     expect(await other.end(uuid)).toBeGreaterThanOrEqual(4);
     expect(await processes(uuid)).toEqual([]);
-    expect(await other.isServing(uuid, identity)).toBe(false);
+    expect(await other.isServing(uuid, program, kept)).toBe(false);
     expect((await readdir(directory)).filter((name) => name.includes(uuid))).toEqual([]);
     expect(await other.end(uuid)).toBe(0);
   });
@@ -142,8 +147,9 @@ describeWithPrograms('SocatKeeper', ['/usr/bin/socat'], () => {
       expect(await processes(uuid)).toEqual([]);
     });
     await stat(keeper.socketPath(uuid));
-    const identity = await keeper.start(uuid, { file: 'echo', args: ['again'] }, limits());
-    expect(await keeper.isServing(uuid, identity)).toBe(true);
+    const program = { file: 'echo', args: ['again'] };
+    const kept = { digest: digestOfProgram(program), socat: await keeper.start(uuid, program, limits()) };
+    expect(await keeper.isServing(uuid, program, kept)).toBe(true);
     const { text } = open(uuid);
     await eventually(() => {
       expect(text()).toBe('again\n');

@@ -1,8 +1,7 @@
 import type { SerialConnection, SerialTransport } from '@ironbridge/base';
-import { systemClock, type Clock } from '@ironbridge/common';
+import { lastWords, systemClock, type Clock } from '@ironbridge/common';
 import { connect, type NetConnectOpts, type Socket } from 'node:net';
 import { GreetingGate } from './greeting-gate.js';
-import { lastWords } from './last-words.js';
 import { SerialLineError } from './serial-errors.js';
 
 /** What becomes of a line. */
@@ -46,7 +45,7 @@ function target(transport: SerialTransport, address: string | null): NetConnectO
 
 function endReason(words: string, error: Error | undefined): string {
   if (words !== '') return words;
-  return error === undefined ? 'the line ended without a word' : lastWords(Buffer.from(error.message));
+  return error === undefined ? 'the line ended without a word' : lastWords(error.message);
 }
 
 /** The one connection to a driver's socket. */

@@ -1,6 +1,12 @@
 import type { ConsoleConnection, SerialConnection } from '@ironbridge/base';
 import { Secret } from '@ironbridge/common';
-import { createProxy, type Proxy, type ProxyOptions, type RedeemAnswer } from '@ironbridge/proxy';
+import {
+  createProxy,
+  type Proxy,
+  type ProxyOptions,
+  type RedeemAnswer,
+  type SessionClosedReason,
+} from '@ironbridge/proxy';
 import {
   createKeyring,
   mintConsoleToken,
@@ -96,6 +102,13 @@ export class ProxyFixture {
       },
       uuid,
     );
+  }
+
+  /** Expects that a viewer is let in and then ended for this reason. */
+  public async expectRefusal(reason: SessionClosedReason): Promise<void> {
+    const { session_key: sessionKey } = await this.redeem();
+    const viewer = await this.connect({ sessionKey });
+    await viewer.expectClosed(reason);
   }
 
   /** Enrols a node with a serial console, and mints links to it from now on. */

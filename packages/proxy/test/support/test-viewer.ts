@@ -1,3 +1,4 @@
+import { SESSION_CLOSED_REASONS, type SessionClosedReason } from '@ironbridge/proxy';
 import { HandshakeRunner, clientHandshake } from '@ironbridge/rfb';
 import { once } from 'node:events';
 import WebSocket from 'ws';
@@ -85,6 +86,12 @@ export class TestViewer {
 
   public get closed(): Promise<{ code: number; reason: string }> {
     return this.#closed;
+  }
+
+  /** Waits until the proxy has closed it, and expects that it was for this reason. */
+  public async expectClosed(reason: SessionClosedReason): Promise<void> {
+    const { closeCode, phrase } = SESSION_CLOSED_REASONS[reason];
+    expect(await this.closed).toEqual({ code: closeCode, reason: phrase });
   }
 
   public send(bytes: Uint8Array | string): void {

@@ -5,9 +5,9 @@ const MAX_CHARACTERS = 200;
  *
  * @param beginnings of the lines that count; all do unless given
  */
-export function lastWords(output: Uint8Array, beginnings: readonly string[] = ['']): string {
-  const lines = Buffer.from(output)
-    .toString('latin1')
+export function lastWords(output: Uint8Array | string, beginnings: readonly string[] = ['']): string {
+  const text = typeof output === 'string' ? output : Buffer.from(output).toString('latin1');
+  const lines = text
     .split(/[\r\n]+/)
     .map((line) => line.replaceAll(/[^\x20-\x7e]/g, '').trim())
     .filter((line) => line !== '' && beginnings.some((beginning) => line.startsWith(beginning)));
