@@ -28,8 +28,12 @@ describeWithPrograms(
       const [pid = 0] = await ipmi.ipmitools();
       process.kill(pid, 'SIGKILL');
       await terminal.showing(/the line is down/);
-      // The BMC believes in the dead session until it times out.
-      expect(await host.lastError('crashed')).toMatch(/lost.*Another session uses serial over LAN/);
+      // The BMC believes in the dead session until it times out. Before it was asked, only the loss itself is known.
+      await eventually(async () => {
+        expect((await host.ironbridge.node('crashed')).last_error).toMatch(
+          /lost.*Another session uses serial over LAN/,
+        );
+      }, 30_000);
       await eventually(async () => {
         const { console_enabled: isEnabled, last_error: lastError } = await host.ironbridge.node('crashed');
         expect({ isEnabled, lastError }).toEqual({ isEnabled: true, lastError: null });
