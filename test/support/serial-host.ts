@@ -75,19 +75,14 @@ export class SerialHost {
     await expectConsole(this.ironbridge, name, 'disabled');
   }
 
-  /** Waits for the node's last_error, and until nobody is at work on the node. */
-  public lastError(name: string): Promise<string> {
+  /** Asks for a console that cannot be had, and tells why once nobody is at work on the node any more. */
+  public async failure(name: string): Promise<string> {
+    await this.ironbridge.setConsole(name, true);
     return eventually(async () => {
       const { last_error: lastError, reservation } = await this.ironbridge.node(name);
       if (lastError === null || reservation !== null) throw new Error('It has not failed yet');
       return lastError;
     }, 45_000);
-  }
-
-  /** Asks for a console that cannot be had, and tells why. */
-  public async failure(name: string): Promise<string> {
-    await this.ironbridge.setConsole(name, true);
-    return this.lastError(name);
   }
 
   /** A person at `ironbridge console open`. */
